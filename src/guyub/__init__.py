@@ -1,0 +1,1 @@
+"""Guyub: the working system of a paguyuban."""

@@ -1,0 +1,3 @@
+from guyub.config.cli import main
+
+main()

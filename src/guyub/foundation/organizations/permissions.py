@@ -1,0 +1,28 @@
+"""Rights over the association itself: its settings, its offices, its trail."""
+
+from enum import StrEnum
+
+from guyub.foundation.organizations.choices import Office
+from guyub.foundation.organizations.roles import declare, grant
+
+
+@declare
+class OrganizationPermission(StrEnum):
+    """See and change the association, its offices and who may sign in."""
+
+    ENTER = "organizations.enter"
+    SETTINGS = "organizations.settings"
+    OFFICES = "organizations.offices"
+    INVITE = "organizations.invite"
+    RECOVER = "organizations.recover"
+    AUDIT = "organizations.audit"
+    CALENDAR = "organizations.calendar"
+
+
+P = OrganizationPermission
+
+grant(Office.MEMBER, P.ENTER)
+grant(Office.CHAIR, P.SETTINGS, P.OFFICES, P.INVITE, P.RECOVER, P.AUDIT, P.CALENDAR)
+grant(Office.DEPUTY, P.INVITE, P.RECOVER, P.CALENDAR)
+grant(Office.SECRETARY, P.INVITE, P.RECOVER, P.CALENDAR)
+grant(Office.AUDITOR, P.AUDIT)

@@ -1,0 +1,43 @@
+"""Which office may do what. Each room declares its own permissions and grants them here, once, at start.
+
+    class MembersPermission(StrEnum):
+        VIEW = "members.view"
+
+    grant(Office.SECRETARY, MembersPermission.VIEW, MembersPermission.EDIT)
+
+Everyone with a membership holds `Office.MEMBER`; the rights of several offices add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from guyub.foundation.organizations.choices import Office
+
+_granted: dict[Office, set[str]] = {office: set() for office in Office}
+_known: dict[str, type[StrEnum]] = {}
+
+
+def grant(office: Office, *permissions: StrEnum) -> None:
+    """Let `office` do `permissions`, beside what it may do already."""
+    for permission in permissions:
+        _known[str(permission)] = type(permission)
+        _granted[office].add(str(permission))
+
+
+def declare(permissions: type[StrEnum]) -> type[StrEnum]:
+    """Make a room's permissions known, as a decorator of its enum: the matrix test lists them all."""
+    for permission in permissions:
+        _known[str(permission)] = permissions
+    return permissions
+
+
+def permissions_of(offices: Iterable[Office]) -> frozenset[str]:
+    """Return all that the holder of `offices` may do, the rights of a plain member included."""
+    return frozenset().union(*(_granted[office] for office in {Office.MEMBER, *offices}))
+
+
+def all_permissions() -> dict[str, frozenset[Office]]:
+    """Return every declared permission with the offices that hold it."""
+    return {name: frozenset(o for o in Office if name in _granted[o]) for name in sorted(_known)}

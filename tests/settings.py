@@ -1,0 +1,16 @@
+"""Settings of the test run: the real ones, on a throw-away data folder, with a quick PIN hash."""
+
+import os
+import tempfile
+
+os.environ.setdefault("GUYUB_DATA_DIR", tempfile.mkdtemp(prefix="guyub-test-"))
+os.environ.setdefault("GUYUB_DURABLE", "false")
+os.environ["GUYUB_LOG_LEVEL"] = "ERROR"
+
+from guyub.config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+STORAGES = {  # hashed names are checked by tests/web and the browser tests, on a collected folder
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
