@@ -6,9 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from guyub.config.messages import compile_catalogues
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations.models import Organization
 from tests.factories import make_org
+
+
+def pytest_configure() -> None:
+    """Build the message catalogues: what a test reads on a screen is Indonesian."""
+    compile_catalogues()
 
 
 @pytest.fixture

@@ -1,0 +1,24 @@
+"""Tables that leave the house: as a workbook, on paper, as plain values, on a slip.
+
+A room describes *what* it says in a `Table` or a `Slip`; how that looks in each form is decided here, once.
+"""
+
+from guyub.foundation.core.exports.answers import Kind as FileKind
+from guyub.foundation.core.exports.answers import download
+from guyub.foundation.core.exports.excel import xlsx
+from guyub.foundation.core.exports.plain import csv
+from guyub.foundation.core.exports.slips import Slip
+from guyub.foundation.core.exports.tables import Cell, Column, Kind, Table, cell_text
+
+__all__ = [
+    "Cell",
+    "Column",
+    "FileKind",
+    "Kind",
+    "Slip",
+    "Table",
+    "cell_text",
+    "csv",
+    "download",
+    "xlsx",
+]
