@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from guyub.config.messages import compile_catalogues
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations.models import Organization
 from tests.factories import make_org
+
+# A slow machine is no fault of the code: no deadline. The long profile is `make test-long`.
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=100)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile("long" if os.environ.get("GUYUB_LONG") else "quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long runs to `make test-long`."""
+    if os.environ.get("GUYUB_LONG"):
+        return
+    skip = pytest.mark.skip(reason="long run: make test-long")
+    for item in items:
+        if "slow" in item.keywords:
+            item.add_marker(skip)
 
 
 def pytest_configure() -> None:

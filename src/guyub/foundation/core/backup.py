@@ -18,7 +18,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils.translation import gettext as _
 
+from guyub import __version__
 from guyub.foundation.core import clock
 from guyub.foundation.core.errors import BadInput, Busy, Refused
 
@@ -54,7 +54,7 @@ def make(path: Path) -> Backup:
             shutil.copytree(uploads, work / "files")
         manifest = {
             "format": FORMAT,
-            "version": version("guyub"),
+            "version": __version__,
             "database": connection.vendor,
             "made_at": clock.now().isoformat(timespec="seconds"),
             "sha256": {name: _sha256(work / name) for name in _members(work)},
