@@ -11,8 +11,11 @@ class LedgerPermission(StrEnum):
     """What may be done here."""
 
     VIEW = "ledger.view"
+    SETUP = "ledger.setup"
 
 
 P = LedgerPermission
 
 grant(Office.MEMBER, P.VIEW)
+grant(Office.CHAIR, P.SETUP)
+grant(Office.TREASURER, P.SETUP)
