@@ -1,4 +1,4 @@
-"""Rights of this room, and which office holds them."""
+"""Who sees whose time. A member sees her own hours and the group's total."""
 
 from enum import StrEnum
 
@@ -8,11 +8,19 @@ from guyub.foundation.organizations.roles import declare, grant
 
 @declare
 class ParticipationPermission(StrEnum):
-    """What may be done here."""
+    """Look at and record presence."""
 
+    OWN = "participation.own"
     VIEW = "participation.view"
+    RECORD = "participation.record"
 
 
 P = ParticipationPermission
 
-grant(Office.MEMBER, P.VIEW)
+grant(Office.MEMBER, P.OWN)
+for _office in (Office.CHAIR, Office.DEPUTY, Office.SECRETARY):
+    grant(_office, P.VIEW, P.RECORD)
+for _office in (Office.WEIGHING, Office.BUSINESS, Office.TUTOR, Office.INFORMATION):
+    grant(_office, P.RECORD)
+grant(Office.TREASURER, P.VIEW)
+grant(Office.AUDITOR, P.VIEW)

@@ -1,0 +1,48 @@
+"""The door to one member."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from guyub.foundation.core.actor import Actor
+from guyub.foundation.core.errors import NotHere
+from guyub.foundation.members.models import Member
+from guyub.foundation.members.permissions import MembersPermission
+from guyub.foundation.organizations.models import Organization
+
+
+def may_see(by: Actor, member_id: UUID) -> bool:
+    """Return whether `by` may open this member at all: an officer, or she herself."""
+    return by.may(MembersPermission.VIEW_BASIC) or by.member_id == member_id
+
+
+def get_member_for(*, org: Organization, by: Actor, member_id: UUID) -> Member:
+    """Return a member whom `by` may see, or raise `NotHere`. The id of a merged row opens the row that goes on."""
+    member = current_row(Member.get(member_id))
+    if member.org_id != org.pk or not may_see(by, member.pk):
+        raise NotHere
+    return member
+
+
+def current_row(member: Member) -> Member:
+    """Return the row that stands for this person today, following merges."""
+    while member.merged_into is not None:
+        member = member.merged_into
+    return member
+
+
+def row_ids(member: Member) -> list[UUID]:
+    """Return the ids of this member's row and of all rows that were merged into it, so that histories stay whole."""
+    ids, last = [member.pk], [member.pk]
+    while last:
+        last = list(Member.objects.filter(merged_into__in=last).order_by("number").values_list("pk", flat=True))
+        ids += last
+    return ids
+
+
+def same_household(a: UUID, b: UUID) -> bool:
+    """Return whether two members are one person or eat from one kitchen: nobody approves for her own household."""
+    if a == b:
+        return True
+    homes = list(Member.objects.filter(pk__in=[a, b], household__isnull=False).values_list("household_id", flat=True))
+    return len(homes) == 2 and homes[0] == homes[1]

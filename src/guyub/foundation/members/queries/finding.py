@@ -1,0 +1,27 @@
+"""The search: a number, the end of a phone number, a name as it sounds, a hamlet."""
+
+from __future__ import annotations
+
+from guyub.foundation.members import matching
+from guyub.foundation.members.choices import Status
+from guyub.foundation.members.matching import Candidate
+from guyub.foundation.members.models import Member
+from guyub.foundation.members.names import fold
+
+
+def find_members(*, text: str, limit: int = 20, also_left: bool = False) -> list[Member]:
+    """Return the members of the active association who answer `text`, best first. Two queries, whatever the size."""
+    if not text.strip():
+        return []
+    statuses = [Status.ACTIVE, Status.LEFT, Status.DEAD] if also_left else [Status.ACTIVE]
+    rows = Member.objects.filter(status__in=statuses, erased_at__isnull=True).values_list(
+        "pk", "number", "search_key", "phone", "hamlet"
+    )
+    places: dict[str, str] = {}
+    candidates = (
+        Candidate(pk, number, key, phone, places.get(hamlet) or places.setdefault(hamlet, fold(hamlet)))
+        for pk, number, key, phone, hamlet in rows.iterator(chunk_size=5000)
+    )
+    ids = matching.best(candidates, text, limit)
+    by_id = Member.objects.in_bulk(ids) if ids else {}
+    return [by_id[pk] for pk in ids if pk in by_id]
