@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "guyub.sync",
     "guyub.web",
     "guyub.demo",
+    "guyub.config",  # its commands only
 ]
 
 MIDDLEWARE = [
