@@ -45,15 +45,11 @@ class ActionForm(forms.Form):
 
     def explain(self, error: GuyubError) -> None:
         """Put what the action said on the field that it is about, or on the form."""
-        self.full_clean_once()
+        _own_checks = self.errors  # they run first, so that this error joins theirs
         field = self.field_of.get(error.field, error.field)
         sentence = format_lazy("{} {}", error.sentence, error.next_step) if error.next_step else error.sentence
         self.add_error(field if field in self.fields else None, ValidationError(str(sentence), code=error.code))
         self.status = error.status
-
-    def full_clean_once(self) -> None:
-        """Make sure that the form's own checks have run, so that an error can be added to theirs."""
-        _errors = self.errors
 
     def action_args(self) -> dict[str, Any]:
         """Return the keyword arguments that every action wants from its form."""
