@@ -14,3 +14,4 @@ STORAGES = {  # hashed names are checked by tests/web and the browser tests, on 
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 -- from the real settings; WhiteNoise wants the folder

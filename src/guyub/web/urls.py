@@ -1,4 +1,14 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from guyub.web import views
 
 app_name = "web"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.start, name="start"),
+    path("pilih/", views.choose, name="choose"),
+    path("bahasa/", views.choose_language, name="language"),
+    path("bantuan/", views.help_page, name="help"),
+    path("gaya/", views.style_guide, name="style-guide"),
+    path("sehat/", views.health, name="health"),
+    path("guyub.webmanifest", views.manifest, name="manifest"),
+]

@@ -56,3 +56,9 @@ def offices_on(membership: Membership, day: date) -> Iterable[Office]:
         Q(ends_on__isnull=True) | Q(ends_on__gte=day), membership=membership, starts_on__lte=day
     )
     return [Office(office) for office in terms.values_list("office", flat=True)]
+
+
+def associations_of(user: User) -> list[Organization]:
+    """Return the associations that a person belongs to today, by name."""
+    memberships = Membership.everywhere.select_related("org").filter(user=user, ended_at__isnull=True)
+    return sorted((membership.org for membership in memberships), key=lambda org: org.name)
