@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from guyub.foundation.members.queries import find_members
@@ -58,7 +60,6 @@ def test_nothing_is_found_for_nothing_and_for_another_name(org):
 
 
 def test_only_active_members_of_this_association_in_two_queries(org, other_org, django_assert_num_queries):
-    from datetime import date
 
     make_member(other_org, "Sutinah")
     make_member(org, "Sutinah", status="left", left_on=date(2022, 1, 1))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from guyub.foundation.members.names import TITLES, fold
+from guyub.foundation.core import search
 
 _ALIKE = 76  # of 100; below this two words are two names (Sutinah/Sutini: 80 after folding, Tumirah/Tukinah: 67)
 
@@ -51,8 +51,7 @@ def _by_digits(digits: str) -> Scorer:
 
 
 def _by_words(text: str) -> Scorer | None:
-    words = [word for word in text.split() if word.lower().rstrip(".") not in TITLES] or text.split()
-    asked = fold(" ".join(words)).split()
+    asked = search.key(text).split()
     if not asked:
         return None
 
