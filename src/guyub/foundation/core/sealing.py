@@ -40,7 +40,7 @@ def unseal(sealed: str, *, purpose: str) -> str:
     except ValueError:
         raise BrokenSeal from None
     nonce, body, tag = raw[:_NONCE], raw[_NONCE:-_TAG], raw[-_TAG:]
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+    for secret in (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)):
         if hmac.compare_digest(tag, _tag(_key(secret, purpose, "tag"), nonce + body)):
             return _mix(body, _key(secret, purpose, "text"), nonce).decode()
     raise BrokenSeal

@@ -11,7 +11,7 @@ from guyub.foundation.members.choices import COUNTRIES_FIRST
 
 CODES = frozenset(
     code
-    for code in Locale("en").territories
+    for code in map(str, Locale("en").territories)
     if len(code) == 2 and code.isalpha() and code not in {"ZZ", "EU", "EZ", "UN", "XA", "XB"}
 )
 _SHORT = {"HK": "Hong Kong", "MO": "Macau", "TW": "Taiwan"}  # the long forms of the tables are nobody's words

@@ -10,6 +10,8 @@ import calendar
 import re
 from dataclasses import dataclass
 
+SEAL = "members.nik"  # what it is sealed for
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -21,8 +21,6 @@ from guyub.foundation.members.permissions import MembersPermission
 from guyub.foundation.members.queries import get_member_for, has_consent
 from guyub.foundation.organizations.models import Organization
 
-NIK_PURPOSE = "members.nik"
-
 
 @atomic
 def record_consent(
@@ -48,7 +46,7 @@ def record_consent(
         raise BadInput(_("Please choose one from the list."), field="purpose")
     if way == ConsentWay.SCREEN and not own:
         raise BadInput(_("On her own screen only she herself can agree."), field="way")
-    content = {"member": member.pk, "purpose": purpose, "given": given, "way": way, "happened_at": happened_at}
+    content = {"member": member.pk, "purpose": purpose, "given": given, "way": way}
     digest = content_hash(content)
     known = first_result(Consent, client_id=client_id, content_hash=digest)
     if known is not None:
@@ -86,14 +84,14 @@ def keep_nik(
     reading = nik.read(number, sex=member.sex, birth_year=member.birth_year)
     if not reading.digits:
         raise BadInput(_("A NIK has 16 digits. Please look at the card again."), field="number")
-    mark = sealing.fingerprint(reading.digits, purpose=NIK_PURPOSE)
+    mark = sealing.fingerprint(reading.digits, purpose=nik.SEAL)
     known = first_result(IdentityNumber, client_id=client_id, content_hash=mark)
     if known is None:
         IdentityNumber.objects.filter(member=member).delete()
         IdentityNumber.objects.create(
             org=org,
             member=member,
-            sealed=sealing.seal(reading.digits, purpose=NIK_PURPOSE),
+            sealed=sealing.seal(reading.digits, purpose=nik.SEAL),
             fingerprint=mark,
             **stamp(by=by, client_id=client_id, happened_at=happened_at, digest=mark),
         )
@@ -120,7 +118,7 @@ def open_nik(*, org: Organization, by: Actor, member_id: UUID) -> str:
     if row is None:
         return ""
     audit.record(org_id=org.pk, by=by, verb="members.nik_seen", target=member)
-    return sealing.unseal(row.sealed, purpose=NIK_PURPOSE)
+    return sealing.unseal(row.sealed, purpose=nik.SEAL)
 
 
 def _forget_nik(org: Organization, by: Actor, member: Member) -> None:

@@ -57,7 +57,16 @@ def record_stay(
         "reason": reason,
     }
     _check_stay(values, this_year=clock.today(org.time_zone).year)
-    return _record(MigrationStay, org, by, client_id, happened_at, "members.stay_recorded", member=member, **values)
+    return _record(
+        MigrationStay,
+        "members.stay_recorded",
+        org=org,
+        by=by,
+        client_id=client_id,
+        happened_at=happened_at,
+        member=member,
+        **values,
+    )
 
 
 @atomic
@@ -77,7 +86,16 @@ def add_skill(
         raise BadInput(_("Please write what she can do."), field="name")
     name = name[0].upper() + name[1:]
     has: MemberSkill | None = MemberSkill.objects.filter(member=member, name__iexact=name).first()
-    return has or _record(MemberSkill, org, by, client_id, happened_at, "members.skill_added", member=member, name=name)
+    return has or _record(
+        MemberSkill,
+        "members.skill_added",
+        org=org,
+        by=by,
+        client_id=client_id,
+        happened_at=happened_at,
+        member=member,
+        name=name,
+    )
 
 
 @atomic
@@ -109,7 +127,9 @@ def record_care(
     if absent is not None and absent.pk == carer.pk:
         raise BadInput(_("She cannot be away and at home at once."), field="absent_id")
     values = {"carer": carer, "absent": absent, "kind": kind, "relation": relation, "people": people}
-    return _record(Care, org, by, client_id, happened_at, "members.care_recorded", **values)
+    return _record(
+        Care, "members.care_recorded", org=org, by=by, client_id=client_id, happened_at=happened_at, **values
+    )
 
 
 @atomic
@@ -134,7 +154,7 @@ def _editable(org: Organization, by: Actor, member_id: UUID) -> Member:
 
 
 def _record(
-    model: type[F], org: Organization, by: Actor, client_id: UUID, happened_at: datetime, verb: str, **values: Any
+    model: type[F], verb: str, *, org: Organization, by: Actor, client_id: UUID, happened_at: datetime, **values: Any
 ) -> F:
     """Write one fact about a member, once."""
     content = {key: value.pk if isinstance(value, Member) else value for key, value in values.items()}

@@ -14,6 +14,7 @@ from guyub.foundation.core.db import atomic
 from guyub.foundation.core.errors import Refused
 from guyub.foundation.core.facts import content_hash, first_result
 from guyub.foundation.members import names
+from guyub.foundation.members.actions.stamps import stamp
 from guyub.foundation.members.details import Details, cleaned
 from guyub.foundation.members.models import Household, Member
 from guyub.foundation.members.numbering import take_numbers
@@ -31,22 +32,17 @@ def register_member(
     today = clock.today(org.time_zone)
     values = cleaned({"name": "", **details}, today=today)
     values.setdefault("joined_on", clock.day_of(happened_at, org.time_zone))
-    digest = content_hash(values | {"happened_at": happened_at})
+    digest = content_hash(values)  # without the moment: a form sent twice is one registration
     known = first_result(Member, client_id=client_id, content_hash=digest)
     if known is not None:
         return known
     _check_household(values)
     member: Member = Member.objects.create(
         org=org,
-        client_id=client_id,
-        content_hash=digest,
-        happened_at=happened_at,
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
-        device_id=by.device_id,
         number=take_numbers(org),
         search_key=names.search_key(values["name"], values.get("nickname", "")),
         **values,
+        **stamp(by=by, client_id=client_id, happened_at=happened_at, digest=digest),
     )
     audit.record(org_id=org.pk, by=by, verb="members.registered", target=member)
     return member

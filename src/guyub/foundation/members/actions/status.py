@@ -32,25 +32,53 @@ def end_membership(
     reason: str = LeavingReason.OTHER,
 ) -> StatusChange:
     """Record that she left on `on_day`. Her savings and history stay; a sign-in is ended apart, by the officers."""
-    return _change(org, by, client_id, happened_at, member_id, Status.LEFT, on_day, reason)
+    return _change(
+        org=org,
+        by=by,
+        client_id=client_id,
+        happened_at=happened_at,
+        member_id=member_id,
+        status=Status.LEFT,
+        on_day=on_day,
+        reason=reason,
+    )
 
 
 def resume_membership(
     *, org: Organization, by: Actor, client_id: UUID, happened_at: datetime, member_id: UUID, on_day: date
 ) -> StatusChange:
     """Record that she is a member again, under her old number."""
-    return _change(org, by, client_id, happened_at, member_id, Status.ACTIVE, on_day, "")
+    return _change(
+        org=org,
+        by=by,
+        client_id=client_id,
+        happened_at=happened_at,
+        member_id=member_id,
+        status=Status.ACTIVE,
+        on_day=on_day,
+        reason="",
+    )
 
 
 def record_death(
     *, org: Organization, by: Actor, client_id: UUID, happened_at: datetime, member_id: UUID, on_day: date
 ) -> StatusChange:
     """Record that she died. Her sign-in ends at once; what she saved waits for her heirs."""
-    return _change(org, by, client_id, happened_at, member_id, Status.DEAD, on_day, LeavingReason.DEATH)
+    return _change(
+        org=org,
+        by=by,
+        client_id=client_id,
+        happened_at=happened_at,
+        member_id=member_id,
+        status=Status.DEAD,
+        on_day=on_day,
+        reason=LeavingReason.DEATH,
+    )
 
 
 @atomic
 def _change(
+    *,
     org: Organization,
     by: Actor,
     client_id: UUID,

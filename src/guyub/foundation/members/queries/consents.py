@@ -61,4 +61,4 @@ def members_who_agree(*, member_ids: Iterable[UUID], purpose: Purpose) -> set[UU
 def masked_nik(*, member: Member) -> str:
     """Return her NIK as it is shown on a screen, or nothing."""
     row = IdentityNumber.objects.filter(member=member).first()
-    return nik.masked(sealing.unseal(row.sealed, purpose="members.nik")) if row else ""
+    return nik.masked(sealing.unseal(row.sealed, purpose=nik.SEAL)) if row else ""
