@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -20,7 +20,12 @@ CODE_DIGITS = 8
 
 PlainLine = tuple[int, str, str, str, str | None, str | None, int]
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def encode(content: Mapping[str, object]) -> bytes:
+    """Return plain content as JSON bytes: sorted keys, no spaces, UTF-8 unescaped."""
+    return _encoder.encode(content).encode()
 
 
 def stamp(moment: datetime) -> str:
@@ -66,7 +71,7 @@ def canonical(
         "reverses": reverses,
         "v": VERSION,
     }
-    return _encode(content).encode()
+    return encode(content)
 
 
 def digest(content: bytes) -> str:
