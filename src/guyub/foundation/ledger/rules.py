@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core import clock
+from guyub.foundation.core.dates import month_text
 from guyub.foundation.core.errors import BadInput, Refused
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.choices import AccountKind, CashFlow, Control, Guard
@@ -212,7 +213,7 @@ def _is_closed(day: date, closed_upto: date | None) -> bool:
 def _refuse_closed(day: date, closed_upto: date | None) -> None:
     if _is_closed(day, closed_upto):
         raise Refused(
-            _("The books of %(month)s are closed. Nothing was written.") % {"month": f"{day:%m-%Y}"},
+            _("The books of %(month)s are closed. Nothing was written.") % {"month": month_text(day)},
             next_step=_("Record it in a month that is still open."),
             code="month_closed",
         )

@@ -175,7 +175,8 @@ def postgresql_statements() -> list[str]:
         ),
         # Emptying a table that is empty already changes nothing: test runs do it.
         (
-            "CREATE FUNCTION ledger_never_emptied() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE filled boolean; BEGIN"
+            "CREATE FUNCTION ledger_never_emptied() RETURNS trigger LANGUAGE plpgsql AS $$"
+            " DECLARE filled boolean; BEGIN"
             " EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', TG_TABLE_NAME) INTO filled;"
             " IF filled THEN RAISE EXCEPTION 'guyub: % is never changed', TG_TABLE_NAME"
             " USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NULL; END $$"
