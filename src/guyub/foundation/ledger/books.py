@@ -35,9 +35,9 @@ _CHART = (
     " WHERE org_id = %s AND code IN ({units})"
 )
 _GOODS = (
-    "SELECT 'item', id, account, name, by_lot, is_food, closed_on, NULL FROM ledger_item"
+    "SELECT 'item', id, account, name, by_lot, is_food, closed_on, id FROM ledger_item"
     " WHERE org_id = %s AND id IN ({items})"
-    " UNION ALL SELECT 'place', id, account, name, FALSE, FALSE, closed_on, NULL FROM ledger_place"
+    " UNION ALL SELECT 'place', id, account, name, FALSE, FALSE, closed_on, id FROM ledger_place"
     " WHERE org_id = %s AND id IN ({places})"
     " UNION ALL SELECT 'lot', id, '', code, FALSE, FALSE, NULL, item_id FROM ledger_lot"
     " WHERE org_id = %s AND id IN ({lots})"
