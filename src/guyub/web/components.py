@@ -53,7 +53,11 @@ def summarise_errors(form: BaseForm) -> list[dict[str, str]]:
     items = [{"url": "", "text": str(error)} for error in form.non_field_errors()]
     for bound in form:
         anchor = bound.id_for_label or bound.auto_id
-        items += [{"url": f"#{anchor}", "text": f"{bound.label}: {error}"} for error in bound.errors]
+        if bound.is_hidden:
+            items += [{"url": "", "text": str(error)} for error in bound.errors]
+            continue
+        name = str(bound.label).rstrip("?: ")
+        items += [{"url": f"#{anchor}", "text": f"{name}: {error}"} for error in bound.errors]
     return items
 
 
@@ -88,12 +92,12 @@ COIN = (
     '<text x="24" y="30" text-anchor="middle">{}</text></svg>'
 )
 PAPER = (
-    '<svg class="money" viewBox="0 0 88 42" aria-hidden="true">'
-    '<rect x="1" y="1" width="86" height="40" rx="4" fill="var(--o-{})" stroke-width="2"/>'
-    '<path d="M5 5h78v32H5z" fill="none" stroke-width=".8" opacity=".6"/>'
-    '<ellipse cx="20" cy="21" rx="9" ry="11" fill="var(--o-white)" opacity=".75" stroke-width="1"/>'
-    '<path d="M15 29c0-5 2-7 5-7s5 2 5 7M20 21a3.5 3.5 0 1 0-.1 0" fill="none" stroke-width="1.4"/>'
-    '<text x="82" y="35" text-anchor="end">{}</text></svg>'
+    '<svg class="money" viewBox="0 0 112 48" aria-hidden="true">'
+    '<rect x="1" y="1" width="110" height="46" rx="4" fill="var(--o-{})" stroke-width="2"/>'
+    '<path d="M5 5h102v38H5z" fill="none" stroke-width=".8" opacity=".5"/>'
+    '<ellipse cx="20" cy="24" rx="10" ry="13" fill="var(--o-white)" stroke-width="1"/>'
+    '<path d="M14 33c0-6 2-8 6-8s6 2 6 8M20 23a4 4 0 1 0-.1 0" fill="none" stroke-width="1.6"/>'
+    '<text x="103" y="30" text-anchor="end">{}</text></svg>'
 )
 
 

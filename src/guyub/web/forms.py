@@ -8,6 +8,7 @@ from pathlib import Path
 import django.forms
 from django.forms.renderers import DjangoTemplates
 from django.template.backends.django import DjangoTemplates as Engine
+from django.utils.translation import gettext_noop
 
 
 class Renderer(DjangoTemplates):
@@ -29,3 +30,19 @@ class Renderer(DjangoTemplates):
                 "OPTIONS": {"builtins": builtins},
             }
         )
+
+
+# What Django's own fields say, in the words of this house: the catalogue of this room has their translations.
+HOUSE_WORDS = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a valid value."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid time."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    gettext_noop("No file was submitted. Check the encoding type on the form."),
+    gettext_noop("The submitted file is empty."),
+)

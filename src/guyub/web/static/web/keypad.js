@@ -18,7 +18,7 @@ export function enhance(box) {
   const keys = document.createElement("div");
   keys.className = "keys";
   keys.setAttribute("role", "group");
-  for (const key of ["7", "8", "9", "4", "5", "6", "1", "2", "3", ",", "0", "delete"]) {
+  for (const key of ["7", "8", "9", "delete", "4", "5", "6", ",", "1", "2", "3", "0"]) {
     const button = document.createElement("button");
     button.type = "button";
     if (key === "delete") {
