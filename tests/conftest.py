@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
-from guyub.config.messages import compile_catalogues
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations.models import Organization
 from tests.factories import make_org
@@ -27,11 +26,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "slow" in item.keywords:
             item.add_marker(skip)
-
-
-def pytest_configure() -> None:
-    """Build the message catalogues: what a test reads on a screen is Indonesian."""
-    compile_catalogues()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ os.environ.setdefault("GUYUB_DATA_DIR", tempfile.mkdtemp(prefix="guyub-test-"))
 os.environ.setdefault("GUYUB_DURABLE", "false")
 os.environ["GUYUB_LOG_LEVEL"] = "ERROR"
 
+from guyub.config.messages import compile_catalogues
 from guyub.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
@@ -15,3 +16,6 @@ STORAGES = {  # hashed names are checked by tests/web and the browser tests, on 
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 -- from the real settings; WhiteNoise wants the folder
+
+# What a test reads on a screen is Indonesian. Here, because Django reads the catalogues while it starts.
+compile_catalogues()

@@ -6,8 +6,9 @@ A room describes *what* it says in a `Table` or a `Slip`; how that looks in each
 from guyub.foundation.core.exports.answers import Kind as FileKind
 from guyub.foundation.core.exports.answers import download
 from guyub.foundation.core.exports.excel import xlsx
+from guyub.foundation.core.exports.paper import pdf
 from guyub.foundation.core.exports.plain import csv
-from guyub.foundation.core.exports.slips import Slip
+from guyub.foundation.core.exports.slips import Slip, slip_pdf
 from guyub.foundation.core.exports.tables import Cell, Column, Kind, Table, cell_text
 
 __all__ = [
@@ -20,5 +21,7 @@ __all__ = [
     "cell_text",
     "csv",
     "download",
+    "pdf",
+    "slip_pdf",
     "xlsx",
 ]

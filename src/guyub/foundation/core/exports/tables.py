@@ -11,33 +11,27 @@ from typing import Any, Literal
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from guyub.foundation.core.dates import clock_time, short_date
+from guyub.foundation.core.money import MINUS, grouped, rupiah
+from guyub.foundation.core.quantities import Unit, quantity_text, spoken_unit
 
 Kind = Literal["text", "rupiah", "quantity", "date", "number"]
 Cell = str | Promise | int | date | Decimal | None
-
-# unit: how many decimal places its bigger unit has, and that unit's name
-_SHOWN_IN: dict[str, tuple[int, str | Promise]] = {
-    "g": (3, "kg"),
-    "ml": (3, gettext_lazy("litres")),
-    "pcs": (0, gettext_lazy("pcs")),
-    "cm": (0, "cm"),
-    "min": (0, gettext_lazy("min")),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A heading and the kind of value below it.
 
-    `rupiah` and `number` hold integers, `quantity` integers of the small `unit` (g, ml, pcs, cm, min), `date` dates or
+    `rupiah` and `number` hold integers, `quantity` integers of the base `unit`, `date` dates or
     moments. `width` is in characters; without it, the content decides.
     """
 
     title: str | Promise
     kind: Kind = "text"
     width: int | None = None
-    unit: str = "g"
+    unit: Unit = Unit.GRAM
 
     @property
     def is_number(self) -> bool:
@@ -47,14 +41,14 @@ class Column:
     @property
     def places(self) -> int:
         """Decimal places of the unit in which a quantity is shown: 3 for grams, which are shown in kilograms."""
-        return _SHOWN_IN[self.unit][0] if self.kind == "quantity" else 0
+        return 3 if self.kind == "quantity" and self.unit in {Unit.GRAM, Unit.MILLILITRE} else 0
 
     @property
     def heading(self) -> str:
         """The title, with the unit where values stand bare: `Weight (kg)`."""
         if self.kind != "quantity":
             return str(self.title)
-        return f"{self.title} ({_SHOWN_IN[self.unit][1]})"
+        return f"{self.title} ({spoken_unit(self.unit)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +73,9 @@ def cell_text(column: Column, value: Cell) -> str:
         case None:
             text = ""
         case datetime():
-            text = f"{_day(wall_clock(value))} {wall_clock(value):%H.%M}"
+            text = f"{short_date(wall_clock(value))}, {clock_time(wall_clock(value))}"
         case date():
-            text = _day(value)
+            text = short_date(value)
         case int() | Decimal():
             text = _number_text(column, value)
         case _:
@@ -91,10 +85,12 @@ def cell_text(column: Column, value: Cell) -> str:
 
 def _number_text(column: Column, value: int | Decimal) -> str:
     if column.kind == "rupiah":
-        return ("−Rp" if value < 0 else "Rp") + grouped(abs(int(value)))
+        return rupiah(int(value))
     if column.kind == "quantity":
-        return f"{decimal_text(exact(column, value), column.places)} {_SHOWN_IN[column.unit][1]}"
-    return decimal_text(Decimal(value), max(0, -int(Decimal(value).as_tuple().exponent)))
+        return quantity_text(int(value), column.unit)
+    sign = MINUS if value < 0 else ""
+    whole, _point, fraction = f"{abs(Decimal(value)):f}".partition(".")
+    return sign + grouped(int(whole)) + (f",{fraction}" if fraction else "")
 
 
 def wall_clock(moment: datetime) -> datetime:
@@ -105,23 +101,4 @@ def wall_clock(moment: datetime) -> datetime:
 def made_line(made_at: datetime) -> str:
     """Return the line that says when a file was made."""
     local = wall_clock(made_at)
-    return _("Made on %(day)s at %(clock)s") % {"day": _day(local), "clock": f"{local:%H.%M}"}
-
-
-def grouped(number: int) -> str:
-    """Return 12500 as `12.500`."""
-    return f"{number:,}".replace(",", ".")
-
-
-def decimal_text(number: Decimal, places: int) -> str:
-    """Return a number with Indonesian separators, and a real minus sign."""
-    whole, _point, fraction = f"{abs(number):.{places}f}".partition(".")
-    sign = "−" if number < 0 else ""
-    fraction = fraction.rstrip("0").ljust(2, "0") if len(fraction) > 2 else fraction
-    return sign + grouped(int(whole)) + ("," + fraction if fraction else "")
-
-
-def _day(day: date) -> str:
-    from django.utils.formats import date_format  # noqa: PLC0415
-
-    return date_format(day, "j M Y")
+    return _("Made on %(day)s at %(clock)s") % {"day": short_date(local), "clock": clock_time(local)}
