@@ -7,10 +7,14 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from django.test import Client
 
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations.models import Organization
-from tests.factories import make_org
+from tests.factories import enter, make_org
+
+# Django's own shortcut knows no devices: every test browser signs in as a phone does, without the PIN.
+Client.force_login = enter  # type: ignore[method-assign,assignment]
 
 # A slow machine is no fault of the code: no deadline. The long profile is `make test-long`.
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=100)

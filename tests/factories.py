@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from django.conf import settings
+from django.core import signing
 from django.test import Client
 
-from guyub.foundation.accounts.models import User
+from guyub.foundation.accounts import devices, sessions
+from guyub.foundation.accounts.actions import enter as open_stay
+from guyub.foundation.accounts.models import SignIn, User
 from guyub.foundation.core.actor import Actor
+from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.models import Membership, OfficeTerm, Organization
@@ -48,8 +54,21 @@ def make_actor(org: Organization, *offices: Office, **values: Any) -> Actor:
     return actor_of(make_membership(org, *offices, **values))
 
 
+def enter(client: Client, user: User, backend: str | None = None, **values: Any) -> SignIn:
+    """Sign `user` in on this browser as on a phone of its own, without the PIN."""
+    where = devices.Where(address="127.0.0.1", phone_key=uuid7(), browser="Chrome", system="Android")
+    sign_in = open_stay(user=user, where=replace(where, **values))
+    session = client.session
+    session[sessions.KEY] = str(sign_in.pk)
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    signer = signing.get_cookie_signer(salt=devices.COOKIE + devices.SALT)
+    client.cookies[devices.COOKIE] = signer.sign(str(sign_in.device.phone_key))
+    return sign_in
+
+
 def signed_in(org: Organization, *offices: Office, **values: Any) -> Client:
     """A browser of a new person holding `offices` in `org`."""
     client = Client(headers={"user-agent": "tests"})
-    client.force_login(make_membership(org, *offices, **values).user)
+    enter(client, make_membership(org, *offices, **values).user)
     return client

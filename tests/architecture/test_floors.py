@@ -54,7 +54,7 @@ def test_the_way_around_tenancy_is_used_only_where_it_is_listed():
     """`Model.everywhere` sees all associations; each use is a decision."""
     allowed = {
         "foundation/core/tenancy.py",  # where it is defined
-        "foundation/organizations/queries.py",  # which associations may this person enter?
+        "foundation/organizations/queries/entry.py",  # which associations may this person enter?
     }
     assert found(r"\.everywhere\b", outside=allowed) == {}
 

@@ -13,6 +13,7 @@ SECRET_KEY = ENV.secret_key.get_secret_value() or secret_key(DATA_DIR)
 ALLOWED_HOSTS = ENV.allowed_hosts
 BASE_URL = ENV.base_url.rstrip("/")
 DEMO = ENV.demo
+TRUSTED_PROXIES = ENV.trusted_proxies
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -43,7 +44,6 @@ MIDDLEWARE = [
     "guyub.web.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "guyub.web.middleware.clear_sentences",
 ]

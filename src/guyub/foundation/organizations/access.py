@@ -11,43 +11,30 @@ A stranger to the association, and a slug that does not exist, get the same 404.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, cast
 
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
 
-from guyub.foundation.accounts.models import User
-from guyub.foundation.core.actor import Actor
+from guyub.foundation.accounts.access import Access, SignedInRequest, please_sign_in, public, signed_in
+from guyub.foundation.core.actor import ActorKind
 from guyub.foundation.core.errors import Forbidden, NotHere
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations import queries
 from guyub.foundation.organizations.models import Organization
 
+__all__ = ["Access", "RoomRequest", "RoomView", "SignedInRequest", "public", "room", "signed_in"]
+
 Rest = ParamSpec("Rest")
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How a view is guarded; read by the permission matrix test."""
-
-    kind: str  # "public", "signed_in" or "room"
-    permission: StrEnum | None = None
-
-
-class SignedInRequest(HttpRequest):
-    """A request of a known person."""
-
-    user: User
-    actor: Actor
 
 
 class RoomRequest(SignedInRequest):
     """A request inside one association."""
 
     org: Organization
+    operator_until: datetime | None
 
 
 class RoomView(Protocol):
@@ -56,23 +43,6 @@ class RoomView(Protocol):
     access: Access
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
-
-
-def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Mark a page that anybody may open."""
-    view.access = Access("public")  # type: ignore[attr-defined]
-    return view
-
-
-def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Mark a page for any person who has signed in, whatever her association."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, *args, **kwargs) if request.user.is_authenticated else _please_sign_in(request)
-
-    guarded.access = Access("signed_in")  # type: ignore[attr-defined]
-    return guarded
 
 
 def room(
@@ -84,15 +54,17 @@ def room(
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, org_slug: str, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return _please_sign_in(request)
+                return please_sign_in(request)
             entry = queries.entry_of(user=request.user, slug=org_slug, request=request)
             if entry is None:
                 raise NotHere
             asked = cast("RoomRequest", request)
-            asked.org, asked.actor = entry.org, entry.actor
+            asked.org, asked.actor, asked.operator_until = entry.org, entry.actor, entry.until
             if not entry.actor.may(permission):
                 raise Forbidden
             with tenant(entry.org.pk):
+                if entry.actor.kind is ActorKind.OPERATOR:
+                    _note_operator(asked)
                 response = view(asked, *args, **kwargs)
                 if hasattr(response, "render") and callable(response.render):
                     response.render()  # a template must not run queries after the association is closed again
@@ -104,12 +76,7 @@ def room(
     return decorate
 
 
-def _please_sign_in(request: HttpRequest) -> HttpResponse:
-    """A page asks for sign-in and comes back; a phone's fetch gets a plain 401 that it cannot mistake for success."""
-    if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"error": "signed_out"}, status=401)
-    if request.headers.get("HX-Request"):
-        response = HttpResponse(status=401)
-        response["HX-Redirect"] = redirect_to_login(request.get_full_path()).url
-        return response
-    return redirect_to_login(request.get_full_path())
+def _note_operator(request: RoomRequest) -> None:
+    from guyub.foundation.organizations.actions import note_operator_page  # noqa: PLC0415 -- only where it is needed
+
+    note_operator_page(org=request.org, by=request.actor, page=request.path, method=request.method or "")

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from guyub.foundation.organizations.choices import Office
-from guyub.foundation.organizations.roles import declare, grant
+from guyub.foundation.organizations.roles import declare, grant, open_to_operator
 
 
 @declare
@@ -11,6 +11,7 @@ class OrganizationPermission(StrEnum):
     """See and change the association, its offices and who may sign in."""
 
     ENTER = "organizations.enter"
+    VIEW = "organizations.view"
     SETTINGS = "organizations.settings"
     OFFICES = "organizations.offices"
     INVITE = "organizations.invite"
@@ -21,8 +22,10 @@ class OrganizationPermission(StrEnum):
 
 P = OrganizationPermission
 
-grant(Office.MEMBER, P.ENTER)
+grant(Office.MEMBER, P.ENTER, P.VIEW)
 grant(Office.CHAIR, P.SETTINGS, P.OFFICES, P.INVITE, P.RECOVER, P.AUDIT, P.CALENDAR)
 grant(Office.DEPUTY, P.INVITE, P.RECOVER, P.CALENDAR)
 grant(Office.SECRETARY, P.INVITE, P.RECOVER, P.CALENDAR)
 grant(Office.AUDITOR, P.AUDIT)
+
+open_to_operator(P.ENTER, P.VIEW, P.AUDIT)

@@ -17,6 +17,7 @@ from guyub.foundation.organizations.choices import Office
 
 _granted: dict[Office, set[str]] = {office: set() for office in Office}
 _known: dict[str, type[StrEnum]] = {}
+_operator: set[str] = set()
 
 
 def grant(office: Office, *permissions: StrEnum) -> None:
@@ -31,6 +32,16 @@ def declare(permissions: type[StrEnum]) -> type[StrEnum]:
     for permission in permissions:
         _known[str(permission)] = permissions
     return permissions
+
+
+def open_to_operator(*permissions: StrEnum) -> None:
+    """Let the host in operator mode do `permissions`: reading that helps to help. Never money, cases or children."""
+    _operator.update(str(permission) for permission in permissions)
+
+
+def operator_permissions() -> frozenset[str]:
+    """Return all that the host may do in operator mode."""
+    return frozenset(_operator)
 
 
 def permissions_of(offices: Iterable[Office]) -> frozenset[str]:

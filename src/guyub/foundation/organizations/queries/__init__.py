@@ -1,0 +1,59 @@
+"""Reads about associations, and the one door through which a person enters one."""
+
+from guyub.foundation.organizations.queries.chosen import SettingRow, setting, setting_rows
+from guyub.foundation.organizations.queries.entry import (
+    Belonging,
+    Entry,
+    actor_of,
+    associations_of,
+    entry_of,
+    memberships_of,
+    offices_on,
+)
+from guyub.foundation.organizations.queries.links import (
+    InvitationRow,
+    PinResetRow,
+    find_invitation,
+    find_pin_reset,
+    open_invitations,
+    open_pin_resets,
+)
+from guyub.foundation.organizations.queries.people import (
+    PersonRow,
+    TermRow,
+    get_membership,
+    may_end_term,
+    office_terms,
+    people,
+    person_of,
+)
+from guyub.foundation.organizations.queries.trail import TrailPage, TrailRow, trail
+
+__all__ = [
+    "Belonging",
+    "Entry",
+    "InvitationRow",
+    "PersonRow",
+    "PinResetRow",
+    "SettingRow",
+    "TermRow",
+    "TrailPage",
+    "TrailRow",
+    "actor_of",
+    "associations_of",
+    "entry_of",
+    "find_invitation",
+    "find_pin_reset",
+    "get_membership",
+    "may_end_term",
+    "memberships_of",
+    "office_terms",
+    "offices_on",
+    "open_invitations",
+    "open_pin_resets",
+    "people",
+    "person_of",
+    "setting",
+    "setting_rows",
+    "trail",
+]
