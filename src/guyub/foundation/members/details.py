@@ -72,6 +72,7 @@ def neighbourhood(text: str, *, field: str = "rt") -> str:
 
 def _clean_name(values: dict[str, Any]) -> None:
     honorific, name = names.split_title(names.clean(values["name"]))
+    name = names.clean(name)
     if not any(letter.isalpha() for letter in name):
         raise BadInput(_("A name is needed. One word is enough."), field="name")
     if len(name) > 120:

@@ -21,7 +21,7 @@ class ImportBatch(Fact):
         "file_name": PLAIN,
         "sheet": PLAIN,
         "file_hash": PLAIN,
-        "headers": PLAIN,
+        "headings": PLAIN,
         "mapping": PLAIN,
         "villages": PLAIN,
     }
@@ -29,7 +29,7 @@ class ImportBatch(Fact):
     file_name = models.CharField(max_length=200)
     file_hash = models.CharField(max_length=64)
     sheet = models.CharField(max_length=100)
-    headers = models.JSONField(default=list)
+    headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)  # column number -> field
     villages = models.JSONField(default=dict)  # spelling in the file -> village code, as an officer decided
     status = models.CharField(max_length=10, choices=BatchStatus.choices, default=BatchStatus.PREVIEWED)
@@ -60,11 +60,11 @@ class ImportRow(TenantModel):
     `raw` never holds passwords or NIKs. `before` keeps what a filled row looked like, for the undo.
     """
 
-    PERSONAL = {"raw": PERSONAL, "read": PERSONAL, "problems": PLAIN, "before": PERSONAL}
+    PERSONAL = dict.fromkeys(("raw", "read", "problems", "before"), PERSONAL)
 
     batch = TenantForeignKey(ImportBatch, related_name="rows")
     row_number = models.PositiveIntegerField()
-    raw = models.JSONField(default=list)
+    raw = models.JSONField(default=dict)
     read = models.JSONField(default=dict)
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     problems = models.JSONField(default=list)
