@@ -8,11 +8,41 @@ from guyub.foundation.organizations.roles import declare, grant
 
 @declare
 class WastebankPermission(StrEnum):
-    """What may be done here."""
+    """What may be done here. Nobody pays, corrects or approves for herself, whatever she holds."""
 
-    VIEW = "wastebank.view"
+    VIEW = "wastebank.view"  # prices, calendar, the group's totals
+    OWN = "wastebank.own"  # her own passbook, receipts and requests
+    PASSBOOK = "wastebank.passbook"  # the passbook of the one member chosen
+    SAVINGS = "wastebank.savings"  # everybody's balances in one list, payout sheets
+    SESSION = "wastebank.session"  # plan, open and close a weighing day
+    DEPOSIT = "wastebank.deposit"  # weigh
+    SETTLE = "wastebank.settle"  # settle what is on "perlu diperiksa"
+    CORRECT = "wastebank.correct"  # correct what another officer recorded
+    REQUEST = "wastebank.request"  # ask a payout on behalf of a member
+    APPROVE = "wastebank.approve"  # approve or refuse a payout
+    PAY = "wastebank.pay"  # pay out
+    STOCK = "wastebank.stock"  # see stock with its value, sales, collector debts
+    SELL = "wastebank.sell"  # sell to a collector, record his payments
+    COUNT = "wastebank.count"  # stock count (opname)
+    PRICES = "wastebank.prices"  # publish prices
+    MANAGE = "wastebank.manage"  # posts, kinds of waste, pockets
+    REOPEN = "wastebank.reopen"  # reopen a closed session
+    REPORT = "wastebank.report"  # recaps and exports
 
 
 P = WastebankPermission
 
-grant(Office.MEMBER, P.VIEW)
+grant(Office.MEMBER, P.VIEW, P.OWN)
+grant(Office.WEIGHING, P.PASSBOOK, P.SESSION, P.DEPOSIT, P.REQUEST, P.REPORT)
+grant(
+    Office.TREASURER,
+    *(P.PASSBOOK, P.SAVINGS, P.SETTLE, P.CORRECT, P.REQUEST, P.APPROVE, P.PAY, P.STOCK, P.SELL, P.COUNT, P.REPORT),
+)
+grant(
+    Office.CHAIR,
+    *(P.PASSBOOK, P.SAVINGS, P.SESSION, P.SETTLE, P.CORRECT, P.APPROVE, P.STOCK, P.PRICES, P.MANAGE, P.REOPEN),
+    P.REPORT,
+)
+grant(Office.DEPUTY, P.PASSBOOK, P.SESSION, P.SETTLE, P.CORRECT, P.APPROVE, P.STOCK, P.REPORT)
+grant(Office.SECRETARY, P.SESSION, P.REPORT)
+grant(Office.AUDITOR, P.PASSBOOK, P.SAVINGS, P.STOCK, P.REPORT)

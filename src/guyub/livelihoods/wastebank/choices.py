@@ -1,0 +1,153 @@
+"""The few fixed words of the waste bank. Everything an association may change itself is a row, not a word here."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class SipsnClass(TextChoices):
+    """Classes of the national waste information system (SIPSN), as seen in its forms."""
+
+    FOOD = "food", _("Food scraps")
+    WOOD = "wood", _("Wood and twigs")
+    PAPER = "paper", _("Paper and cardboard")
+    PLASTIC = "plastic", _("Plastic")
+    METAL = "metal", _("Metal")
+    CLOTH = "cloth", _("Cloth")
+    RUBBER = "rubber", _("Rubber and leather")
+    GLASS = "glass", _("Glass")
+    OTHER = "other", _("Other")
+
+
+class Channel(TextChoices):
+    """How the waste came to the bank. A price row may also say `ANY`."""
+
+    ANY = "", _("brought or picked up")
+    DELIVERED = "delivered", _("brought to the post")
+    PICKUP = "pickup", _("picked up")
+
+
+class MemberClass(TextChoices):
+    """Who brings it. A price row may also say `ANY`."""
+
+    ANY = "", _("everyone")
+    INDIVIDUAL = "individual", _("individual")
+    UNIT = "unit", _("group or institution")
+
+
+class Mode(TextChoices):
+    """A: bought outright, credited now. B: consigned, credited when the collector has paid."""
+
+    PURCHASE = "A", _("Bought outright")
+    CONSIGNMENT = "B", _("Consigned")
+
+
+class SessionStatus(TextChoices):
+    """State of a weighing day."""
+
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Source(TextChoices):
+    """Where a deposit was written down first."""
+
+    ONLINE = "online", _("On the server")
+    PHONE = "phone", _("On a phone without signal")
+    PAPER = "paper", _("On paper, entered later")
+
+
+class Way(TextChoices):
+    """What the member does with the value of her deposit."""
+
+    SAVE = "save", _("Save")
+    CASH = "cash", _("Cash")
+    BARTER = "barter", _("Exchange for goods")
+    DONATE = "donate", _("Donate")
+    DUES = "dues", _("Pay dues")
+
+
+class Intent(TextChoices):
+    """How much of the value a way takes, as it was tapped."""
+
+    ALL = "all", _("all")
+    REST = "rest", _("the rest")
+    AMOUNT = "amount", _("an amount")
+    RATIO = "ratio", _("a share")
+
+
+class PassbookKind(TextChoices):
+    """What a line in the passbook came from."""
+
+    DEPOSIT = "deposit", _("Deposit")
+    CASH = "cash", _("Cash at the weighing")
+    DONATION = "donation", _("Donation")
+    DUES = "dues", _("Dues")
+    WITHDRAWAL = "withdrawal", _("Withdrawal")
+    CORRECTION = "correction", _("Correction")
+    TRANSFER = "transfer", pgettext_lazy("passbook", "Transfer")
+    OPENING = "opening", _("Opening balance")
+
+
+class PayoutStatus(TextChoices):
+    """State of a withdrawal. `requested` and `approved` hold the amount."""
+
+    REQUESTED = "requested", _("Requested")
+    APPROVED = "approved", _("Approved")
+    PAID = "paid", _("Paid")
+    REFUSED = "refused", _("Refused")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Expired")
+
+
+HOLDING = (PayoutStatus.REQUESTED, PayoutStatus.APPROVED)
+
+
+class SaleStatus(TextChoices):
+    """State of a sale to a collector."""
+
+    DRAFT = "draft", _("Draft")
+    FINAL = "final", _("Final")
+    REVERSED = "reversed", _("Reversed")
+
+
+class FlagReason(TextChoices):
+    """Why something stands on the list `perlu diperiksa`."""
+
+    NO_PRICE = "no_price", _("No price at the weighing time")
+    PRICE_SHOWN = "price_shown", _("The phone showed another price")
+    WRONG_CLOCK = "wrong_clock", _("The phone's clock is wrong")
+    LATE = "late", _("Came after the session was closed")
+    TWIN = "twin", _("Looks like the same visit twice")
+    SHORTFALL = "shortfall", _("The value did not cover what was asked")
+    CASH_SHORT = "cash_short", _("Too little cash, the value was saved")
+    CASH_UNCOVERED = "cash_uncovered", _("Cash was asked that the passbook does not cover")
+    REFUSED_FACT = "refused_fact", _("A phone's record was refused")
+
+
+class Settlement(TextChoices):
+    """How an officer settled a flag."""
+
+    KEPT = "kept", _("Kept as it is")
+    AMENDED = "amended", _("Accepted with a correction")
+    POSTED_TODAY = "posted_today", _("Posted today")
+    REVERSED = "reversed", _("Reversed")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Drawing(TextChoices):
+    """The drawn object on a category's tile (icons of the web room)."""
+
+    BOTTLE = "bottle", _("Bottle")
+    CUP = "cup", _("Cup")
+    PAPER = "paper", _("Paper")
+    CARDBOARD = "cardboard", _("Cardboard")
+    CAN = "can", _("Can")
+    IRON = "iron", _("Iron")
+    GLASS = "glass", _("Glass")
+    SACK = "sack", _("Sack")
+    EGG_TRAY = "egg-tray", _("Egg tray")
+    OIL = "oil", _("Oil")
+    BATTERY = "battery", _("Battery")
+    BOX = "box", _("Box")

@@ -1,0 +1,33 @@
+"""What the waste bank keeps. Finished rows are refused UPDATE and DELETE by the database (migration 0002)."""
+
+from guyub.livelihoods.wastebank.models.catalogue import Category, CategoryClass, PriceList, PriceRow, WasteItem
+from guyub.livelihoods.wastebank.models.deposits import Deposit, DepositLine, GroupShare, UseOfValue
+from guyub.livelihoods.wastebank.models.flags import Flag
+from guyub.livelihoods.wastebank.models.sales import Collector, Sale, SaleLine, SalePayment, StockCount
+from guyub.livelihoods.wastebank.models.savings import PassbookLine, Payout, Pocket, PocketKind
+from guyub.livelihoods.wastebank.models.sessions import Post, SessionOfficer, WeighingSession
+
+__all__ = [
+    "Category",
+    "CategoryClass",
+    "Collector",
+    "Deposit",
+    "DepositLine",
+    "Flag",
+    "GroupShare",
+    "PassbookLine",
+    "Payout",
+    "Pocket",
+    "PocketKind",
+    "Post",
+    "PriceList",
+    "PriceRow",
+    "Sale",
+    "SaleLine",
+    "SalePayment",
+    "SessionOfficer",
+    "StockCount",
+    "UseOfValue",
+    "WasteItem",
+    "WeighingSession",
+]
