@@ -45,7 +45,9 @@ class Pocket(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["org", "member", "kind", "label"], name="wb_one_pocket_per_kind"),
             models.CheckConstraint(condition=Q(balance__gte=0), name="wb_pocket_never_negative"),
-            models.CheckConstraint(condition=Q(held__gte=0) & Q(held__lte=F("balance")), name="wb_pocket_holds_covered"),
+            models.CheckConstraint(
+                condition=Q(held__gte=0) & Q(held__lte=F("balance")), name="wb_pocket_holds_covered"
+            ),
         ]
         indexes = [models.Index(fields=["org", "kind"], name="wb_pocket_by_kind")]
 

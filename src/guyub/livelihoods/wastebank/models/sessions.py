@@ -45,10 +45,13 @@ class WeighingSession(Fact):
     class Meta(Fact.Meta):
         constraints = [
             *Fact.Meta.constraints,
-            models.CheckConstraint(condition=Q(planned_close__gt=F("planned_open")), name="wb_session_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(planned_close__gt=F("planned_open")), name="wb_session_ends_after_start"
+            ),
             models.CheckConstraint(condition=Q(status__in=SessionStatus.values), name="wb_session_status_is_known"),
             models.CheckConstraint(
-                condition=~Q(status=SessionStatus.CLOSED) | Q(closed_at__isnull=False), name="wb_closed_session_has_time"
+                condition=~Q(status=SessionStatus.CLOSED) | Q(closed_at__isnull=False),
+                name="wb_closed_session_has_time",
             ),
         ]
         indexes = [

@@ -1,0 +1,303 @@
+"""Writing a visit: one entry for the deposit, one for each way, the rows, the passbook, the hours, the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core import audit, clock
+from guyub.foundation.core.ids import uuid7
+from guyub.foundation.core.money import share
+from guyub.foundation.core.sql import insert_rows
+from guyub.foundation.ledger import dues
+from guyub.foundation.ledger.actions import post_entry
+from guyub.foundation.ledger.balances import balance
+from guyub.foundation.ledger.entries import Line, Posted
+from guyub.foundation.members.models import Member
+from guyub.foundation.participation.models import Participation
+from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank.actions.flagging import raise_flags
+from guyub.livelihoods.wastebank.actions.holding import hold_for_cash, paid_out_today
+from guyub.livelihoods.wastebank.actions.purses import Purse
+from guyub.livelihoods.wastebank.actions.weighing import Visit
+from guyub.livelihoods.wastebank.choices import FlagReason, Mode, PassbookKind, Source, Way
+from guyub.livelihoods.wastebank.models import Deposit, DepositLine, GroupShare, UseOfValue
+from guyub.livelihoods.wastebank.rules.ways import Allocation, allocate
+from guyub.livelihoods.wastebank.tuning import Tuning
+from guyub.livelihoods.wastebank.visits import VISIT_MINUTES, DepositResult, Notice
+
+UNLIMITED = 10**12
+FLAGGED = {reason for reason in FlagReason if reason != FlagReason.CASH_SHORT}
+
+_DEPOSIT = (
+    "id", "org_id", "client_id", "content_hash", "happened_at", "recorded_at", "recorded_by_id", "device_id",
+    "session_id", "member_id", "guest_name", "weighed_at", "source", "clock_offset_seconds", "slip_code", "channel",
+    "member_class", "list_version", "root_id", "version", "replaces_id", "correction_reason", "line_count", "gross",
+    "deduction", "net", "fingerprint", "entry_id", "receipt_number", "receipt_code",
+)  # fmt: skip
+_LINE = (
+    "id", "org_id", "deposit_id", "no", "item_id", "item_name", "unit", "quantity", "weighed_at", "mode",
+    "price_row_id", "price", "shown_price", "list_version", "deduction_bp", "amount", "net",
+)  # fmt: skip
+_USE = ("id", "org_id", "deposit_id", "no", "way", "intent", "asked", "amount", "shortfall", "pocket_id", "entry_id")
+_SHARE = ("id", "org_id", "deposit_id", "member_id", "parts", "amount")
+_HOURS = (
+    "id", "org_id", "client_id", "content_hash", "happened_at", "recorded_at", "recorded_by_id", "device_id",
+    "member_id", "activity", "role", "minutes", "source_type", "source_id",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Uses:
+    """What became of the value: the rows of the ways, what left the pocket, what is asked as cash later."""
+
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    spent: int = 0
+    asked_in_cash: int = 0
+
+
+def credit(visit: Visit, limits: Tuning) -> DepositResult:
+    """Post and write a visit that was checked. Everything happens in the caller's transaction."""
+    posted, shares = post_deposit(visit)
+    purses = [Purse.of(visit.org.pk, person) for person, _parts in visit.people]
+    for purse, amount in zip(purses, shares, strict=True):
+        purse.write(PassbookKind.DEPOSIT, amount, visit.weighed_at, visit.id, posted.entry_id, posted.receipt_number)
+    uses = spend(visit, limits, purses[0]) if visit.member is not None and visit.ways else Uses()
+    write_rows(visit, posted, uses, shares)
+    payout_id = hold_for_cash(visit, purses[0], uses.asked_in_cash, limits) if uses.asked_in_cash else None
+    for purse in purses:
+        purse.flush()
+    write_hours(visit)
+    return finish(visit, "wastebank.deposit_recorded", posted, purses, uses, payout_id)
+
+
+def finish(  # noqa: PLR0917 -- the parts of a result
+    visit: Visit, verb: str, posted: Posted, purses: list[Purse], uses: Uses, payout_id: UUID | None = None
+) -> DepositResult:
+    """Flag what must be looked at, write the trail, and return the result."""
+    flag_visit(visit)
+    audit.record(org_id=visit.org.pk, by=visit.by, verb=verb, target=Deposit(id=visit.id), lines=len(visit.lines))
+    return DepositResult(
+        deposit_id=visit.id,
+        version=visit.version,
+        receipt_number=posted.receipt_number,
+        receipt_code=posted.receipt_code,
+        gross=visit.worth.gross,
+        deduction=visit.worth.deduction,
+        net=visit.worth.net,
+        saved=visit.worth.net - uses.spent if visit.people else 0,
+        balance_after=purses[0].balance if visit.member is not None else None,
+        notices=tuple(visit.notices),
+        payout_id=payout_id,
+    )
+
+
+def post_deposit(visit: Visit, *, corrects: UUID | None = None) -> tuple[Posted, list[int]]:
+    """Post what came in: stock against savings, or Dana Sosial for a guest. Return it with each one's share."""
+    net = visit.worth.net
+    shares = share(net, [parts for _person, parts in visit.people]) if visit.people else []
+    if visit.people:
+        owed_to = [
+            Line(accounts.SAVINGS, -amount, unit=accounts.UNIT, party=person.id)
+            for (person, _parts), amount in zip(visit.people, shares, strict=True)
+            if amount
+        ]
+    else:
+        owed_to = [Line(accounts.SOCIAL, -net, unit=accounts.UNIT)] if net else []
+    lines = [Line(accounts.STOCK, net, unit=accounts.UNIT), *owed_to] if net else []
+    posted = post_entry(
+        org=visit.org,
+        by=visit.by,
+        kind=accounts.DEPOSIT if visit.people else accounts.GIFT,
+        source_id=visit.id,
+        lines=lines,
+        moves=visit.moves(),
+        event_at=visit.weighed_at if visit.replaces is None else visit.happened_at,
+        client_id=visit.client_id,
+        doc=visit.document(),
+        memo=_("waste deposit") if visit.people else _("gift of a guest"),
+        replaces=corrects,
+        receipt=True,
+    )
+    return posted, shares
+
+
+def spend(visit: Visit, limits: Tuning, purse: Purse, *, already: int = 0) -> Uses:
+    """Use the value as tapped: each way posts its own entry and takes its line out of the passbook.
+
+    `already`: in a correction, the cash that was handed out at the first weighing and stands.
+    """
+    ways = {way.way for way in visit.ways}
+    owed = dues_owed(visit) if Way.DUES in ways else 0
+    box = cash_to_pay(visit) if Way.CASH in ways else 0
+    uses = Uses(spent=already)
+    found = allocate(visit.worth.net, visit.ways, owed=owed, in_cash_box=box, already=already)
+    for no, allocation in enumerate(found, 1):
+        amount, entry_id = allocation.amount, None
+        if allocation.shortfall:
+            visit.notices.append(Notice(FlagReason.SHORTFALL, {"way": no, "lacking": allocation.shortfall}))
+        if allocation.cash_short:
+            visit.notices.append(Notice(FlagReason.CASH_SHORT, {"way": no}))
+        if amount and allocation.tapped.way == Way.CASH and asks_only(visit, limits, amount):
+            uses.asked_in_cash += amount
+            amount = 0
+        elif amount and allocation.tapped.way != Way.SAVE:
+            entry_id = use(visit, purse, allocation)
+            uses.spent += amount
+        uses.rows.append(use_row(visit, no, allocation, amount=amount, pocket_id=purse.pocket_id, entry_id=entry_id))
+    return uses
+
+
+def use_row(
+    visit: Visit, no: int, allocation: Allocation, *, amount: int, pocket_id: UUID, entry_id: UUID | None
+) -> tuple[Any, ...]:
+    """Return a row of `UseOfValue`."""
+    tapped = allocation.tapped
+    return (
+        uuid7(), visit.org.pk, visit.id, no, tapped.way, tapped.intent, tapped.asked, amount, allocation.shortfall,
+        tapped.pocket_id or pocket_id, entry_id,
+    )  # fmt: skip
+
+
+def dues_owed(visit: Visit) -> int:
+    """Return what the member owes up to the day that counts."""
+    day = clock.day_of(visit.weighed_at, visit.org.time_zone)
+    return dues.owed(org=visit.org, member=_member(visit), upto=day).amount
+
+
+def cash_to_pay(visit: Visit) -> int:
+    """Return what the cash box of the post holds; without a signal nothing is paid, so nothing is too much."""
+    if visit.source == Source.PHONE:
+        return UNLIMITED
+    return balance(org=visit.org, account=visit.session.cash_account, fund=accounts.FUND)
+
+
+def asks_only(visit: Visit, limits: Tuning, amount: int) -> bool:
+    """Return whether cash becomes a request: without a signal, or when two persons are needed for that much."""
+    if visit.source == Source.PHONE:
+        return True
+    if visit.member is None:
+        return False
+    return paid_out_today(visit.org, visit.member.id) + amount > limits.two_persons_above
+
+
+def use(visit: Visit, purse: Purse, allocation: Allocation) -> UUID:
+    """Post one way and write its passbook line; return its entry."""
+    way, amount = allocation.tapped.way, allocation.amount
+    event_at = visit.weighed_at if visit.replaces is None else visit.happened_at
+    from_savings = Line(accounts.SAVINGS, amount, unit=accounts.UNIT, party=purse.member_id)
+    if way == Way.DUES:
+        paid = dues.pay_dues(
+            org=visit.org,
+            by=visit.by,
+            member=_member(visit),
+            amount=amount,
+            pay_from=from_savings,
+            event_at=event_at,
+            client_id=uuid7(),
+            source_id=visit.id,
+        )
+        if paid.posted is None or paid.applied != amount:
+            raise RuntimeError("the dues owed changed within one transaction")
+        posted, kind = paid.posted, PassbookKind.DUES
+    else:
+        entry_kind, kind, other = {
+            Way.CASH: (
+                accounts.CASH,
+                PassbookKind.CASH,
+                Line(visit.session.cash_account, -amount, unit=accounts.UNIT, cash_flow="D2"),
+            ),
+            Way.DONATE: (
+                accounts.DONATION,
+                PassbookKind.DONATION,
+                Line(accounts.SOCIAL, -amount, unit=accounts.UNIT),
+            ),
+        }[Way(way)]
+        posted = post_entry(
+            org=visit.org,
+            by=visit.by,
+            kind=entry_kind,
+            source_id=visit.id,
+            lines=[from_savings, other],
+            event_at=event_at,
+            client_id=uuid7(),
+        )
+    purse.write(kind, -amount, event_at, visit.id, posted.entry_id)
+    return posted.entry_id
+
+
+def write_rows(visit: Visit, posted: Posted, uses: Uses, shares: list[int]) -> None:
+    """Insert the deposit, its lines, its ways and, for a group, who got how much."""
+    org_id, by = visit.org.pk, visit.by
+    member_id = visit.member.id if visit.member else None
+    header = (
+        visit.id, org_id, visit.client_id, visit.digest, visit.happened_at, clock.now(), by.user_id, by.device_id,
+        visit.session.id, member_id, visit.guest_name, visit.weighed_at, visit.source, visit.clock_offset_seconds,
+        visit.slip_code, visit.channel, visit.member_class, visit.list_version, visit.root_id or visit.id,
+        visit.version, visit.replaces, visit.reason, len(visit.lines), visit.worth.gross, visit.worth.deduction,
+        visit.worth.net, visit.fingerprint, posted.entry_id, posted.receipt_number, posted.receipt_code,
+    )  # fmt: skip
+    insert_rows(Deposit, [header], fields=_DEPOSIT)
+    insert_rows(DepositLine, list(_line_rows(visit)), fields=_LINE)
+    insert_rows(UseOfValue, uses.rows, fields=_USE)
+    if member_id is None and visit.people:
+        rows = [
+            (uuid7(), org_id, visit.id, person.id, parts, amount)
+            for (person, parts), amount in zip(visit.people, shares, strict=True)
+        ]
+        insert_rows(GroupShare, rows, fields=_SHARE)
+
+
+def _line_rows(visit: Visit) -> Iterable[tuple[Any, ...]]:
+    for line in visit.lines:
+        price = line.price
+        yield (
+            uuid7(), visit.org.pk, visit.id, line.no, line.item.id, line.item.name, line.item.unit.value,
+            line.quantity, visit.weighed_at, price.mode if price else Mode.PURCHASE.value,
+            price.row_id if price else None, price.price if price else None, line.shown_price,
+            price.list_version if price else 0, price.deduction_bp if price else 0, line.amount, line.net,
+        )  # fmt: skip
+
+
+def write_hours(visit: Visit) -> None:
+    """Record that she (or each of the group) took part in the weighing day."""
+    rows = [
+        (
+            uuid7(), visit.org.pk, uuid7(), visit.digest, visit.weighed_at, clock.now(), visit.by.user_id,
+            visit.by.device_id, person.id, "weighing", "received", VISIT_MINUTES, "wastebank.deposit",
+            visit.root_id or visit.id,
+        )
+        for person, _parts in visit.people
+    ]  # fmt: skip
+    insert_rows(Participation, rows, fields=_HOURS)
+
+
+def flag_visit(visit: Visit) -> None:
+    """Put on the list what a person must look at; of twins both."""
+    if visit.twins:
+        visit.notices.append(Notice(FlagReason.TWIN, {"others": len(visit.twins)}))
+        for other_id, session_id in visit.twins:
+            raise_flags(
+                org=visit.org,
+                subject_id=other_id,
+                session_id=session_id,
+                notices=[Notice(FlagReason.TWIN, {"others": 1})],
+                concerns_on=visit.session.held_on,
+            )
+    raise_flags(
+        org=visit.org,
+        subject_id=visit.id,
+        session_id=visit.session.id,
+        notices=[notice for notice in visit.notices if notice.reason in FLAGGED],
+        concerns_on=visit.session.held_on,
+    )
+
+
+def _member(visit: Visit) -> Member:
+    if visit.member is None:
+        raise RuntimeError("dues are paid by one member")
+    return Member.get(visit.member.id)

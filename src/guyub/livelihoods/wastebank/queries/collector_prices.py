@@ -1,0 +1,25 @@
+"""What collectors paid lately: the newest final sale of an item in its own unit."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import F
+
+from guyub.livelihoods.wastebank.choices import SaleStatus
+from guyub.livelihoods.wastebank.models import SaleLine
+
+
+def last_collector_price(item_id: UUID) -> int | None:
+    """Return the rupiah per kg (litre, piece) of the newest sale, None if it was never sold."""
+    return last_collector_prices([item_id]).get(item_id)
+
+
+def last_collector_prices(item_ids: list[UUID]) -> dict[UUID, int]:
+    """Return the newest price of each item that was sold; one query."""
+    lines = (
+        SaleLine.objects.filter(item_id__in=item_ids, sale__status=SaleStatus.FINAL, sold_unit=F("unit"))
+        .order_by("sale__happened_at", "sale_id")
+        .values_list("item_id", "price")
+    )
+    return dict(lines)

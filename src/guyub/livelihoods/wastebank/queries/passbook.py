@@ -1,0 +1,300 @@
+"""The passbook and the slips in it. One door: her own, or an officer who may; otherwise it is not here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Sum
+
+from guyub.foundation.core.actor import Actor
+from guyub.foundation.core.errors import NotHere
+from guyub.foundation.members.models import Member
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.models import Deposit, GroupShare, PassbookLine, Pocket, UseOfValue
+from guyub.livelihoods.wastebank.permissions import WastebankPermission
+
+
+@dataclass(frozen=True, slots=True)
+class PocketCard:
+    """One kind of savings of a member."""
+
+    id: UUID
+    kind: str
+    name: str
+    label: str
+    balance: int
+    held: int
+
+    @property
+    def available(self) -> int:
+        return self.balance - self.held
+
+
+@dataclass(frozen=True, slots=True)
+class PassbookRow:
+    """One line. `source_id`: the deposit or payout it came from (by `kind`)."""
+
+    no: int
+    kind: str
+    amount: int
+    balance_after: int
+    happened_at: datetime
+    receipt_number: int | None
+    source_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Passbook:
+    """A member's savings: pockets, and one page of lines of one pocket, newest first.
+
+    `older`: give it as `before` for the next page; None on the last.
+    """
+
+    member_id: UUID
+    member_number: int
+    member: str
+    pockets: list[PocketCard]
+    pocket: PocketCard | None
+    lines: list[PassbookRow] = field(default_factory=list)
+    older: int | None = None
+
+    @property
+    def balance(self) -> int:
+        return sum(pocket.balance for pocket in self.pockets)
+
+    @property
+    def held(self) -> int:
+        return sum(pocket.held for pocket in self.pockets)
+
+    @property
+    def available(self) -> int:
+        return self.balance - self.held
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """One item of a slip, as it was priced then."""
+
+    no: int
+    item_id: UUID
+    item: str
+    unit: str
+    quantity: int
+    price: int | None
+    amount: int
+    net: int
+    shown_price: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlipUse:
+    """A way as tapped, and what came of it."""
+
+    way: str
+    intent: str
+    asked: int
+    amount: int
+    shortfall: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlipShare:
+    """What one of a group got."""
+
+    member_number: int
+    member: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Everything on a deposit's slip. `replaced_by`: the newer version, if it was corrected."""
+
+    deposit_id: UUID
+    root_id: UUID
+    version: int
+    replaced_by: UUID | None
+    receipt_number: int | None
+    receipt_code: str
+    slip_code: str
+    weighed_at: datetime
+    recorded_at: datetime
+    source: str
+    post: str
+    session_id: UUID
+    member_id: UUID | None
+    member_number: int | None
+    member: str
+    gross: int
+    deduction: int
+    net: int
+    saved: int
+    balance_after: int | None
+    correction_reason: str
+    recorded_by_id: UUID | None
+    lines: list[SlipLine] = field(default_factory=list)
+    uses: list[SlipUse] = field(default_factory=list)
+    shares: list[SlipShare] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipCard:
+    """A slip in a list."""
+
+    deposit_id: UUID
+    receipt_number: int | None
+    receipt_code: str
+    weighed_at: datetime
+    line_count: int
+    net: int
+    version: int
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavingsRow:
+    """One member in the treasurer's list."""
+
+    member_id: UUID
+    number: int
+    member: str
+    balance: int
+    held: int
+
+
+def member_for(*, by: Actor, member_id: UUID | str) -> Member:
+    """Return the member whose passbook `by` may open; everybody else's is not here."""
+    member = Member.get(member_id)
+    own = by.member_id is not None and by.member_id == member.pk and by.may(WastebankPermission.OWN)
+    if not own and not by.may(WastebankPermission.PASSBOOK):
+        raise NotHere
+    return member
+
+
+def pockets_of(*, org: Organization, member_id: UUID) -> list[PocketCard]:
+    """Return the pockets of a member; for screens that have passed `member_for`."""
+    rows = Pocket.objects.filter(org=org, member_id=member_id).select_related("kind").order_by("kind__position", "id")
+    return [PocketCard(p.pk, p.kind.code, p.kind.name, p.label, p.balance, p.held) for p in rows]
+
+
+def passbook(
+    *,
+    org: Organization,
+    by: Actor,
+    member_id: UUID | str,
+    pocket_id: UUID | None = None,
+    before: int | None = None,
+    limit: int = 25,
+) -> Passbook:
+    """Return a page of the passbook; the same three queries with ten lines or a million."""
+    member = member_for(by=by, member_id=member_id)
+    pockets = pockets_of(org=org, member_id=member.pk)
+    chosen = next((p for p in pockets if pocket_id in {None, p.id}), None)
+    if pocket_id is not None and chosen is None:
+        raise NotHere
+    lines = _page(chosen.id, before, limit) if chosen else []
+    older = lines[-1].no if len(lines) == limit and lines[-1].no > 1 else None
+    return Passbook(member.pk, member.number, member.name, pockets, chosen, lines, older)
+
+
+def _page(pocket_id: UUID, before: int | None, limit: int) -> list[PassbookRow]:
+    rows = PassbookLine.objects.filter(pocket_id=pocket_id).order_by("-no")
+    if before is not None:
+        rows = rows.filter(no__lt=before)
+    fields = ("no", "kind", "amount", "balance_after", "happened_at", "receipt_number", "source_id")
+    return [PassbookRow(*row) for row in rows.values_list(*fields)[:limit]]
+
+
+def slips_of(
+    *, org: Organization, by: Actor, member_id: UUID | str, before: datetime | None = None, limit: int = 25
+) -> list[SlipCard]:
+    """Return a member's slips, newest first, each in its newest version."""
+    member = member_for(by=by, member_id=member_id)
+    rows = Deposit.objects.filter(org=org, member=member, replaced_by__isnull=True).order_by("-weighed_at", "-id")
+    if before is not None:
+        rows = rows.filter(weighed_at__lt=before)
+    return [
+        SlipCard(
+            d.pk, d.receipt_number, d.receipt_code, d.weighed_at, d.line_count, d.net, d.version, d.session.post.name
+        )
+        for d in rows.select_related("session__post")[:limit]
+    ]
+
+
+def slip(*, org: Organization, by: Actor, deposit_id: UUID | str) -> Slip:
+    """Return one slip for its owner or an officer; a guest's slip is for officers."""
+    deposit = Deposit.get(deposit_id)
+    shares = list(GroupShare.objects.filter(org=org, deposit=deposit).select_related("member"))
+    owners = {share.member_id for share in shares} | {deposit.member_id}
+    own = by.member_id is not None and by.member_id in owners and by.may(WastebankPermission.OWN)
+    if not own and not by.may(WastebankPermission.PASSBOOK):
+        raise NotHere
+    return _slip(deposit, shares)
+
+
+def _slip(deposit: Deposit, shares: list[GroupShare]) -> Slip:
+    uses = list(UseOfValue.objects.filter(deposit=deposit).order_by("no"))
+    spent = sum(use.amount for use in uses if use.way != "save")
+    newer = Deposit.objects.filter(replaces=deposit).values_list("pk", flat=True).first()
+    after = (
+        PassbookLine.objects.filter(source_id=deposit.pk, pocket__member_id=deposit.member_id)
+        .order_by("-no")
+        .values_list("balance_after", flat=True)
+        .first()
+        if deposit.member_id
+        else None
+    )
+    is_gift = deposit.member_id is None and not shares
+    return Slip(
+        deposit_id=deposit.pk,
+        root_id=deposit.root_id,
+        version=deposit.version,
+        replaced_by=newer,
+        receipt_number=deposit.receipt_number,
+        receipt_code=deposit.receipt_code,
+        slip_code=deposit.slip_code,
+        weighed_at=deposit.weighed_at,
+        recorded_at=deposit.recorded_at,
+        source=deposit.source,
+        post=deposit.session.post.name,
+        session_id=deposit.session_id,
+        member_id=deposit.member_id,
+        member_number=deposit.member.number if deposit.member else None,
+        member=deposit.member.name if deposit.member else deposit.guest_name,
+        gross=deposit.gross,
+        deduction=deposit.deduction,
+        net=deposit.net,
+        saved=0 if is_gift else deposit.net - spent,
+        balance_after=after,
+        correction_reason=deposit.correction_reason,
+        recorded_by_id=deposit.recorded_by_id,
+        lines=[
+            SlipLine(
+                row.no,
+                row.item_id,
+                row.item_name,
+                row.unit,
+                row.quantity,
+                row.price,
+                row.amount,
+                row.net,
+                row.shown_price,
+            )
+            for row in deposit.lines.order_by("no")
+        ],
+        uses=[SlipUse(u.way, u.intent, u.asked, u.amount, u.shortfall) for u in uses],
+        shares=[SlipShare(s.member.number, s.member.name, s.amount) for s in shares],
+    )
+
+
+def savings(*, org: Organization, after_number: int = 0, limit: int = 50) -> list[SavingsRow]:
+    """Return all savings by member number, for the treasurer; one query a page."""
+    rows = (
+        Pocket.objects.filter(org=org, member__number__gt=after_number)
+        .values_list("member_id", "member__number", "member__name")
+        .annotate(Sum("balance"), Sum("held"))
+        .order_by("member__number")
+    )
+    return [SavingsRow(*row) for row in rows[:limit]]

@@ -1,0 +1,126 @@
+"""Withdrawals: what is asked, what waits to be paid, what a member sees of her own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from guyub.foundation.core.actor import Actor
+from guyub.foundation.core.errors import NotHere
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.choices import HOLDING
+from guyub.livelihoods.wastebank.models import Payout
+from guyub.livelihoods.wastebank.permissions import WastebankPermission
+from guyub.livelihoods.wastebank.queries.passbook import member_for
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRow:
+    """One withdrawal with everything a screen shows of it. `covered`: her passbook holds it today."""
+
+    id: UUID
+    member_id: UUID
+    member_number: int
+    member: str
+    pocket: str
+    amount: int
+    status: str
+    requested_at: datetime
+    planned_on: date | None
+    expires_on: date
+    post: str
+    reason: str
+    approved_at: datetime | None
+    ended_at: datetime | None
+    receipt_number: int | None
+    receipt_code: str
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutSums:
+    """What is promised: count and rupiah of requests and of approved ones."""
+
+    requested: int
+    requested_amount: int
+    approved: int
+    approved_amount: int
+
+
+def open_payouts(*, org: Organization, limit: int = 100) -> list[PayoutRow]:
+    """Return requests and approved ones, the earliest payday and request first; one query."""
+    rows = Payout.objects.filter(org=org, status__in=HOLDING).order_by("planned_on", "recorded_at", "id")
+    return _rows(rows, limit)
+
+
+def ended_payouts(*, org: Organization, before: datetime | None = None, limit: int = 50) -> list[PayoutRow]:
+    """Return paid, refused, cancelled and expired ones, newest first."""
+    rows = Payout.objects.filter(org=org, ended_at__isnull=False).order_by("-ended_at", "-id")
+    return _rows(rows.filter(ended_at__lt=before) if before else rows, limit)
+
+
+def payouts_of(*, org: Organization, by: Actor, member_id: UUID | str, limit: int = 25) -> list[PayoutRow]:
+    """Return a member's withdrawals, newest first, through the passbook's door."""
+    member = member_for(by=by, member_id=member_id)
+    return _rows(Payout.objects.filter(org=org, member=member).order_by("-recorded_at", "-id"), limit)
+
+
+def payout_for(*, org: Organization, by: Actor, payout_id: UUID | str) -> PayoutRow:
+    """Return one withdrawal for its member or an officer."""
+    payout = Payout.get(payout_id)
+    own = by.member_id is not None and by.member_id == payout.member_id and by.may(WastebankPermission.OWN)
+    if not own and not by.may(WastebankPermission.PASSBOOK):
+        raise NotHere
+    return _rows(Payout.objects.filter(org=org, pk=payout.pk), 1)[0]
+
+
+def payout_sums(*, org: Organization) -> PayoutSums:
+    """Return how much is promised."""
+    found = {
+        status: (count, amount)
+        for status, count, amount in (
+            (status, len(amounts), sum(amounts))
+            for status, amounts in _amounts(Payout.objects.filter(org=org, status__in=HOLDING)).items()
+        )
+    }
+    return PayoutSums(*found.get("requested", (0, 0)), *found.get("approved", (0, 0)))
+
+
+def held_total(*, org: Organization) -> int:
+    """Return all that is promised to members."""
+    return int(Payout.objects.filter(org=org, status__in=HOLDING).aggregate(held=Sum("amount", default=0))["held"])
+
+
+def _amounts(rows: QuerySet[Payout]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for status, amount in rows.values_list("status", "amount"):
+        found.setdefault(status, []).append(amount)
+    return found
+
+
+def _rows(rows: QuerySet[Payout], limit: int) -> list[PayoutRow]:
+    return [
+        PayoutRow(
+            id=p.pk,
+            member_id=p.member_id,
+            member_number=p.member.number,
+            member=p.member.name,
+            pocket=p.pocket.kind.name,
+            amount=p.amount,
+            status=p.status,
+            requested_at=p.happened_at,
+            planned_on=p.planned_on,
+            expires_on=p.expires_on,
+            post=p.post.name if p.post else "",
+            reason=p.reason,
+            approved_at=p.approved_at,
+            ended_at=p.ended_at,
+            receipt_number=p.receipt_number,
+            receipt_code=p.receipt_code,
+            balance=p.pocket.balance,
+        )
+        for p in rows.select_related("member", "pocket__kind", "post")[:limit]
+    ]

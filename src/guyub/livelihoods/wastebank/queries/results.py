@@ -1,0 +1,34 @@
+"""A deposit's result again, for whoever sends the same fact twice."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from guyub.livelihoods.wastebank.models import Deposit, Flag, GroupShare, PassbookLine, Payout, UseOfValue
+from guyub.livelihoods.wastebank.visits import DepositResult, Notice
+
+
+def result_of(deposit_id: UUID) -> DepositResult:
+    """Return what the first call returned, from the rows that it wrote."""
+    deposit = Deposit.get(deposit_id)
+    spent = sum(UseOfValue.objects.filter(deposit=deposit).exclude(way="save").values_list("amount", flat=True))
+    last = (
+        PassbookLine.objects.filter(source_id=deposit.pk, pocket__member_id=deposit.member_id).order_by("-no").first()
+        if deposit.member_id is not None
+        else None
+    )
+    credited = deposit.member_id is not None or GroupShare.objects.filter(deposit=deposit).exists()
+    flags = Flag.objects.filter(subject_id=deposit.pk).order_by("raised_at", "id")
+    return DepositResult(
+        deposit_id=deposit.pk,
+        version=deposit.version,
+        receipt_number=deposit.receipt_number,
+        receipt_code=deposit.receipt_code,
+        gross=deposit.gross,
+        deduction=deposit.deduction,
+        net=deposit.net,
+        saved=deposit.net - spent if credited else 0,
+        balance_after=last.balance_after if last else None,
+        notices=tuple(Notice(flag.reason, flag.details) for flag in flags),
+        payout_id=Payout.objects.filter(deposit_id=deposit.pk).values_list("pk", flat=True).first(),
+    )

@@ -1,0 +1,123 @@
+"""What lies at the posts, what it cost, and what it must fetch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from guyub.foundation.core.quantities import Unit
+from guyub.foundation.core.valuation import Stock
+from guyub.foundation.ledger.models import StockBalance, StockMovement
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.models import Post, StockCount, WasteItem
+from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
+from guyub.livelihoods.wastebank.rules.selling import break_even
+from guyub.livelihoods.wastebank.settings import tuning
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """An item at a post. `break_even`: rupiah per kg (litre, piece) that brings its cost back, usual susut included.
+
+    `collector_price`: what was paid for it last; None if it was never sold.
+    """
+
+    post_id: UUID
+    post: str
+    item_id: UUID
+    item: str
+    unit: str
+    quantity: int
+    value: int
+    break_even: int | None
+    collector_price: int | None
+
+    @property
+    def sells_below_cost(self) -> bool:
+        return None not in {self.break_even, self.collector_price} and self.collector_price < self.break_even  # type: ignore[operator]
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One movement on a stock card, with the balance after it."""
+
+    booked_on: object
+    kind: str
+    quantity: int
+    value: int
+    quantity_after: int
+    value_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """One stock count."""
+
+    id: UUID
+    counted_at: datetime
+    post: str
+    item: str
+    unit: str
+    expected: int
+    counted: int
+    loss_value: int
+    reason: str
+
+
+def stock(*, org: Organization, post_id: UUID | None = None) -> list[StockRow]:
+    """Return all stock, or one post's; four queries."""
+    posts = {p.place_id: p for p in (Post.objects.filter(pk=post_id) if post_id else Post.objects.all())}
+    items = {i.stock_item_id: i for i in WasteItem.objects.all()}
+    prices = last_collector_prices([i.pk for i in items.values()])
+    usual = tuning(org).usual_shrinkage_bp
+    rows = []
+    for place_id, card_id, quantity, value in StockBalance.objects.filter(
+        place_id__in=posts, item_id__in=items, quantity__gt=0
+    ).values_list("place_id", "item_id", "quantity", "value"):
+        post, item = posts[place_id], items[card_id]
+        rows.append(
+            StockRow(
+                post_id=post.pk,
+                post=post.name,
+                item_id=item.pk,
+                item=item.name,
+                unit=item.unit,
+                quantity=quantity,
+                value=value,
+                break_even=break_even(Stock(quantity, value), Unit(item.unit), usual),
+                collector_price=prices.get(item.pk),
+            )
+        )
+    return sorted(rows, key=lambda row: (row.post, items_position(items, row.item_id), row.item))
+
+
+def items_position(items: dict[UUID, WasteItem], item_id: UUID) -> int:
+    """Return where an item stands in the association's own order."""
+    return next((i.position for i in items.values() if i.pk == item_id), 0)
+
+
+def stock_card(*, org: Organization, post_id: UUID, item_id: UUID, limit: int = 200) -> list[CardRow]:  # noqa: ARG001
+    """Return the newest movements of an item at a post, newest first, with running balances."""
+    post, item = Post.get(post_id), WasteItem.get(item_id)
+    moves = StockMovement.objects.filter(item_id=item.stock_item_id, place_id=post.place_id, pool="")
+    balance = StockBalance.objects.filter(item_id=item.stock_item_id, place_id=post.place_id, pool="").first()
+    quantity, value = (balance.quantity, balance.value) if balance else (0, 0)
+    rows = []
+    for booked_on, kind, moved, worth in moves.order_by("-entry__n", "-no").values_list(
+        "booked_on", "entry__kind", "quantity", "value"
+    )[:limit]:
+        rows.append(CardRow(booked_on, kind, moved, worth, quantity, value))
+        quantity, value = quantity - moved, value - worth
+    return rows
+
+
+def counts(*, org: Organization, limit: int = 50) -> list[CountRow]:
+    """Return the latest stock counts."""
+    rows = StockCount.objects.filter(org=org).select_related("post", "item").order_by("-recorded_at", "-id")
+    return [
+        CountRow(
+            c.pk, c.happened_at, c.post.name, c.item.name, c.item.unit, c.expected, c.counted, c.loss_value, c.reason
+        )
+        for c in rows[:limit]
+    ]

@@ -1,0 +1,177 @@
+"""What the group did together, and the months behind the charts. No member is compared with another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Sum
+from django.db.models.functions import TruncMonth
+
+from guyub.foundation.core import clock
+from guyub.foundation.ledger.balances import balance
+from guyub.foundation.ledger.models import StockBalance
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.choices import SaleStatus
+from guyub.livelihoods.wastebank.models import (
+    CategoryClass,
+    Deposit,
+    DepositLine,
+    Pocket,
+    Post,
+    PriceRow,
+    SaleLine,
+    WasteItem,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTotals:
+    """The waste bank on one card. `grams` counts what is weighed in kg or has a known weight."""
+
+    month_visits: int
+    month_members: int
+    month_net: int
+    month_grams: int
+    savings: int
+    held: int
+    stock_value: int
+    cash: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthClass:
+    """Grams of one SIPSN class in one month."""
+
+    month: date
+    sipsn_class: str
+    grams: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPrices:
+    """What an item was bought and sold for in one month; None: no price, no sale."""
+
+    month: date
+    buy: int | None
+    collector: int | None
+
+
+def group_totals(*, org: Organization) -> GroupTotals:
+    """Return this month's work and what stands now."""
+    first = clock.today(org.time_zone).replace(day=1)
+    since = clock.start_of(first, org.time_zone)
+    visits = Deposit.objects.filter(
+        org=org, weighed_at__gte=since, replaced_by__isnull=True, line_count__gt=0
+    ).aggregate(visits=Count("id"), members=Count("member", distinct=True), net=Sum("net", default=0))
+    savings = Pocket.objects.filter(org=org).aggregate(balance=Sum("balance", default=0), held=Sum("held", default=0))
+    places = list(Post.objects.values_list("place_id", flat=True))
+    value = StockBalance.objects.filter(place_id__in=places, account="1301").aggregate(v=Sum("value", default=0))["v"]
+    return GroupTotals(
+        month_visits=visits["visits"],
+        month_members=visits["members"],
+        month_net=visits["net"],
+        month_grams=sum(row.grams for row in grams_by_class(org=org, months=1)),
+        savings=savings["balance"],
+        held=savings["held"],
+        stock_value=value,
+        cash=cash_of_posts(org=org),
+    )
+
+
+def cash_of_posts(*, org: Organization) -> int:
+    """Return what is in the cash boxes that posts pay from."""
+    accounts = set(Post.objects.values_list("cash_account", flat=True))
+    return sum(balance(org=org, account=account) for account in accounts)
+
+
+def grams_by_class(*, org: Organization, months: int = 12) -> list[MonthClass]:
+    """Return grams by month and class; items without a weight are left out, litres by their factor."""
+    since = _first_month(org, months)
+    rows = (
+        _standing_lines(org, since).values_list("month", "item_id").annotate(quantity=Sum("quantity")).order_by("month")
+    )
+    weights = {i.pk: _grams_ratio(i) for i in WasteItem.objects.all()}
+    category = dict(WasteItem.objects.values_list("pk", "category_id"))
+    classes = _classes()
+    sums: dict[tuple[date, str], int] = {}
+    for month, item_id, quantity in rows:
+        ratio = weights[item_id]
+        if ratio is None:
+            continue
+        day = month.date() if hasattr(month, "date") else month
+        name = _class_on(classes.get(category[item_id], []), day)
+        sums[day, name] = sums.get((day, name), 0) + quantity * ratio[0] // ratio[1]
+    return [MonthClass(month, name, grams) for (month, name), grams in sorted(sums.items())]
+
+
+def prices_by_month(*, org: Organization, item_id: UUID, months: int = 24) -> list[MonthPrices]:
+    """Return the price in force at each month's end, and the collector's last one in that month."""
+    zone = ZoneInfo(org.time_zone)
+    since = _first_month(org, months)
+    rows = list(
+        PriceRow.objects.filter(org=org, item_id=item_id, channel="", member_class="")
+        .order_by("starts_at")
+        .values_list("starts_at", "price")
+    )
+    sold: dict[date, int] = {}
+    for moment, price in (
+        SaleLine.objects.filter(item_id=item_id, sale__status=SaleStatus.FINAL, sale__happened_at__gte=since)
+        .order_by("sale__happened_at")
+        .values_list("sale__happened_at", "price")
+    ):
+        sold[moment.astimezone(zone).date().replace(day=1)] = price
+    found = []
+    for month in _months(org, months):
+        end = clock.start_of(_next(month), org.time_zone)
+        buy = next((price for starts, price in reversed(rows) if starts < end), None)
+        found.append(MonthPrices(month, buy, sold.get(month)))
+    return found
+
+
+def _standing_lines(org: Organization, since: Any) -> Any:
+    return DepositLine.objects.filter(org=org, weighed_at__gte=since, deposit__replaced_by__isnull=True).annotate(
+        month=TruncMonth("weighed_at", tzinfo=ZoneInfo(org.time_zone))
+    )
+
+
+def _grams_ratio(item: WasteItem) -> tuple[int, int] | None:
+    if item.unit == "g":
+        return (1, 1)
+    if item.factor_grams is None or item.factor_per is None:
+        return None
+    return (item.factor_grams, item.factor_per)
+
+
+def _classes() -> dict[UUID, list[tuple[date, str]]]:
+    found: dict[UUID, list[tuple[date, str]]] = {}
+    for category, starts_on, name in CategoryClass.objects.order_by("starts_on").values_list(
+        "category_id", "starts_on", "sipsn_class"
+    ):
+        found.setdefault(category, []).append((starts_on, name))
+    return found
+
+
+def _class_on(steps: list[tuple[date, str]], day: date) -> str:
+    begun = [name for starts, name in steps if starts <= day]
+    return begun[-1] if begun else (steps[0][1] if steps else "other")
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def _months(org: Organization, months: int) -> list[date]:
+    month = clock.today(org.time_zone).replace(day=1)
+    found = [month]
+    for _step in range(months - 1):
+        month = (month - timedelta(days=1)).replace(day=1)
+        found.append(month)
+    return found[::-1]
+
+
+def _first_month(org: Organization, months: int) -> Any:
+    return clock.start_of(_months(org, months)[0], org.time_zone)
