@@ -31,7 +31,7 @@ class Column:
     title: str | Promise
     kind: Kind = "text"
     width: int | None = None
-    unit: Unit = Unit.GRAM
+    unit: Unit | str = Unit.GRAM
 
     @property
     def is_number(self) -> bool:
@@ -48,7 +48,7 @@ class Column:
         """The title, with the unit where values stand bare: `Weight (kg)`."""
         if self.kind != "quantity":
             return str(self.title)
-        return f"{self.title} ({spoken_unit(self.unit)})"
+        return f"{self.title} ({spoken_unit(Unit(self.unit))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _number_text(column: Column, value: int | Decimal) -> str:
     if column.kind == "rupiah":
         return rupiah(int(value))
     if column.kind == "quantity":
-        return quantity_text(int(value), column.unit)
+        return quantity_text(int(value), Unit(column.unit))
     sign = MINUS if value < 0 else ""
     whole, _point, fraction = f"{abs(Decimal(value)):f}".partition(".")
     return sign + grouped(int(whole)) + (f",{fraction}" if fraction else "")
