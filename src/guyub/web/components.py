@@ -41,7 +41,7 @@ def describe_field(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]
         "checkbox": isinstance(widget, CheckboxInput),
         "file": isinstance(widget, FileInput),
         "box": "pick" if options.get("tiles") or isinstance(widget, PictureRadios) else "choices",
-        "unit": options.get("unit") or getattr(bound.field, "unit_label", ""),
+        "unit": "" if getattr(widget, "suffix", "") else options.get("unit", ""),  # some inputs draw their own
         "keypad": options.get("keypad", False),
         "stepper": options.get("stepper", False),
         "widget": bound.as_widget(attrs=attrs),
