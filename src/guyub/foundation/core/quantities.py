@@ -166,7 +166,7 @@ def _spell_fractions(plain: str) -> str:
         if unicodedata.category(sign) == "No" and "<fraction>" in unicodedata.decomposition(sign):
             sign = " " + unicodedata.normalize("NFKC", sign).replace("\N{FRACTION SLASH}", "/")  # noqa: PLW2901 -- the spelled form takes its place
         spelled += sign
-    return spelled.replace("\N{FRACTION SLASH}", "/").strip()
+    return " ".join(spelled.replace("\N{FRACTION SLASH}", "/").split())
 
 
 # Limits
