@@ -49,7 +49,7 @@ class Handler:
     may_propose: StrEnum
     may_approve: StrEnum
     act: Callable[[Organization, Actor, Approval], UUID | None]
-    describe: Callable[[Organization, Approval], Sequence[tuple[str, str]]]
+    describe: Callable[[Approval], Sequence[tuple[str, str]]]
 
 
 _handlers: dict[str, Handler] = {}

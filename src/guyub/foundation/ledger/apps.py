@@ -8,4 +8,6 @@ class LedgerConfig(AppConfig):
     verbose_name = _("Books")
 
     def ready(self) -> None:
-        from guyub.foundation.ledger import permissions  # noqa: F401, PLC0415 -- says which office may what
+        from guyub.foundation.ledger import permissions, registered  # noqa: F401, PLC0415 -- rights, kinds, settings
+
+        registered.register()

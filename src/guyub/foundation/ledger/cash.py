@@ -1,0 +1,508 @@
+"""Cash in everyday words: money in, money out, from one tin to another, counting the notes.
+
+Above the limit a second person agrees before anything is posted (`approvals`). Nobody pays or counts for herself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Sum
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core import audit, clock, search
+from guyub.foundation.core.actor import Actor
+from guyub.foundation.core.db import atomic, lock_association
+from guyub.foundation.core.errors import BadInput, Forbidden, Refused
+from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.ids import uuid7
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.ledger import approvals, limits
+from guyub.foundation.ledger.actions import correction, open_account, post_entry, reverse_entry
+from guyub.foundation.ledger.balances import balance
+from guyub.foundation.ledger.choices_books import Category, Direction, category
+from guyub.foundation.ledger.entries import Line, Posted
+from guyub.foundation.ledger.models import Account, Approval, Balance, CashBox, CashCount, CashMovement, Entry
+from guyub.foundation.ledger.permissions import LedgerPermission as P
+from guyub.foundation.members.models import Member
+from guyub.foundation.organizations.models import Organization
+
+IN_KIND, OUT_KIND, MOVE_KIND, COUNT_KIND = "uang_masuk", "uang_keluar", "kas", "opname_kas"
+DIFFERENCE = "6107"
+PETTY = "1102"
+DENOMINATIONS = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100)
+PARENTS = ("1101", "1102", "1111", "1112")
+
+
+@dataclass(frozen=True, slots=True)
+class Tin:
+    """A cash account as people see it: whose hands it is in, and what should be in it."""
+
+    code: str
+    name: str
+    holder: Member | None
+    amount: int
+    float_amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """What became of money out: posted at once, or waiting for a second person."""
+
+    posted: Posted | None
+    approval: Approval | None
+
+
+# ── tins ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tins(*, org: Organization) -> list[Tin]:
+    """Return the cash accounts that are open. A parent shows only while it has no children, or holds money."""
+    accounts = list(Account.objects.filter(org=org, is_cash=True, closed_on__isnull=True).order_by("code"))
+    boxes = {box.account: box for box in CashBox.objects.select_related("holder")}
+    nets = Balance.objects.filter(account__in=[account.code for account in accounts]).values_list("account")
+    amounts = dict(nets.annotate(net=Sum(F("debit") - F("credit"))).order_by())
+    parents = {account.code.partition(".")[0] for account in accounts if "." in account.code}
+    return [
+        Tin(
+            account.code,
+            account.name,
+            boxes[account.code].holder if account.code in boxes else None,
+            amounts.get(account.code, 0),
+            boxes[account.code].float_amount if account.code in boxes else 0,
+        )
+        for account in accounts
+        if account.code not in parents or amounts.get(account.code, 0)
+    ]
+
+
+def tin(*, org: Organization, code: str) -> Tin:
+    """Return one cash account, or say that there is none."""
+    found = next((t for t in tins(org=org) if t.code == code), None)
+    if found is None:
+        raise BadInput(_("Choose a cash box from the list."), field="box")
+    return found
+
+
+@atomic
+def open_tin(
+    *,
+    org: Organization,
+    by: Actor,
+    name: str,
+    parent: str = "1101",
+    holder: Member | None = None,
+    float_amount: int = 0,
+) -> CashBox:
+    """Open a cash account for a post or a holder under `parent`, with the next free code."""
+    by.require(P.SETUP)
+    lock_association(org.pk)
+    if parent not in PARENTS:
+        raise BadInput(_("Choose the kind of cash box."), field="parent")
+    used = [int(code.partition(".")[2]) for code in _codes_under(parent)]
+    code = f"{parent}.{max(used, default=0) + 1:02d}"
+    open_account(org=org, by=by, code=code, name=name, parent=parent)
+    if parent == PETTY and not float_amount:
+        float_amount = limits.petty_float(org)
+    box: CashBox = CashBox.objects.create(id=uuid7(), org=org, account=code, holder=holder, float_amount=float_amount)
+    audit.record(org_id=org.pk, by=by, verb="ledger.cash_box_opened", target=box, account=code)
+    return box
+
+
+def _name(code: str) -> str:
+    return str(Account.objects.filter(code=code).values_list("name", flat=True).first() or code)
+
+
+def _codes_under(parent: str) -> list[str]:
+    codes = Account.objects.filter(code__startswith=f"{parent}.").values_list("code", flat=True)
+    return [code for code in codes if code.partition(".")[2].isdigit()]
+
+
+# ── money in, money out ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@atomic
+def receive_money(
+    *,
+    org: Organization,
+    by: Actor,
+    category_key: str,
+    amount: int,
+    box: str,
+    happened_at: datetime,
+    client_id: UUID,
+    fund: str = "UMUM",
+    unit: str = "PAG",
+    payer: Member | None = None,
+    payer_name: str = "",
+    note: str = "",
+) -> Posted:
+    """Book money that came in, with a receipt."""
+    by.require(P.RECORD)
+    word = _category(category_key, Direction.IN)
+    movement = _Movement(Direction.IN, word, amount, box, fund, unit, payer, payer_name, note)
+    return _book(org, by, movement, happened_at=happened_at, client_id=client_id)
+
+
+@atomic
+def pay_money(
+    *,
+    org: Organization,
+    by: Actor,
+    category_key: str,
+    amount: int,
+    box: str,
+    happened_at: datetime,
+    client_id: UUID,
+    fund: str = "UMUM",
+    unit: str = "PAG",
+    payee: Member | None = None,
+    payee_name: str = "",
+    note: str = "",
+) -> PaidOut:
+    """Book money that goes out; above the day's limit for one payee it waits for a second person."""
+    by.require(P.RECORD)
+    word = _category(category_key, Direction.OUT)
+    movement = _Movement(Direction.OUT, word, amount, box, fund, unit, payee, payee_name, note)
+    if payee is None and not payee_name.strip():
+        raise BadInput(_("Say who gets the money."), field="payee_name")
+    if payee is not None and payee.pk == by.member_id:
+        raise Forbidden(_("Nobody pays herself. Ask another officer to pay you."))
+    movement.check()
+    before = Approval.objects.filter(client_id=client_id).exists()
+    known = CashMovement.objects.filter(client_id=client_id).exists()
+    day = clock.day_of(happened_at, org.time_zone)
+    if not known and (before or paid_on(day=day, key=movement.key) + amount > limits.cash_out(org)):
+        waiting = approvals.propose(
+            org=org,
+            by=by,
+            kind=OUT_KIND,
+            payload=movement.payload(),
+            happened_at=happened_at,
+            client_id=client_id,
+            amount=amount,
+            beneficiary=payee.pk if payee else None,
+        )
+        return PaidOut(None, waiting)
+    return PaidOut(_book(org, by, movement, happened_at=happened_at, client_id=client_id), None)
+
+
+def paid_on(*, day: date, key: str) -> int:
+    """Return what one payee got in cash on `day`; payments that were taken back do not count."""
+    rows = list(
+        CashMovement.objects.filter(day=day, payee_key=key, direction=Direction.OUT).values_list("entry_id", "amount")
+    )
+    undone = set(
+        Entry.objects.filter(reverses_id__in=[entry_id for entry_id, _amount in rows]).values_list(
+            "reverses_id", flat=True
+        )
+    )
+    return sum(amount for entry_id, amount in rows if entry_id not in undone)
+
+
+@atomic
+def correct_movement(
+    *, org: Organization, by: Actor, entry_id: UUID, amount: int, happened_at: datetime, client_id: UUID
+) -> Posted:
+    """Put a wrong amount right: the entry is taken back and booked again, both in one transaction."""
+    by.require(P.RECORD)
+    lock_association(org.pk)
+    wrong = CashMovement.objects.filter(entry_id=entry_id).select_related("payee").first()
+    if wrong is None:
+        raise Refused(_("This entry belongs to another room. It is corrected there."), code="other_room")
+    again = CashMovement.objects.filter(client_id=client_id).exists()
+    word = _category(wrong.category, Direction(wrong.direction))
+    movement = _Movement(
+        Direction(wrong.direction),
+        word,
+        amount,
+        wrong.box,
+        wrong.fund,
+        wrong.unit,
+        wrong.payee,
+        wrong.payee_name,
+        wrong.note,
+    )
+    if movement.direction is Direction.OUT and amount > wrong.amount and amount > limits.cash_out(org):
+        raise Refused(
+            _("This amount needs a second person. Nothing was changed."),
+            next_step=_("Take the entry back, then book the money out again."),
+            code="above_limit",
+        )
+    with correction(org):
+        if not again:
+            reverse_entry(org=org, by=by, entry_id=entry_id, event_at=happened_at, client_id=uuid7())
+        return _book(org, by, movement, happened_at=happened_at, client_id=client_id, replaces=entry_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Movement:
+    direction: Direction
+    word: Category
+    amount: int
+    box: str
+    fund: str
+    unit: str
+    payee: Member | None
+    payee_name: str
+    note: str
+
+    @property
+    def key(self) -> str:
+        return str(self.payee.pk) if self.payee else search.key(self.payee_name)[:120]
+
+    def check(self) -> None:
+        if self.amount <= 0:
+            raise BadInput(_("Type an amount above zero."), field="amount")
+        if not Account.objects.filter(code=self.box, is_cash=True, closed_on__isnull=True).exists():
+            raise BadInput(_("Choose a cash box from the list."), field="box")
+
+    def payload(self) -> dict[str, Any]:
+        return {
+            "direction": str(self.direction),
+            "category": self.word.key,
+            "amount": self.amount,
+            "box": self.box,
+            "fund": self.fund,
+            "unit": self.unit,
+            "payee": str(self.payee.pk) if self.payee else "",
+            "payee_name": self.payee_name,
+            "note": self.note,
+        }
+
+    def lines(self) -> list[Line]:
+        sign = 1 if self.direction is Direction.IN else -1
+        place: Mapping[str, Any] = {"fund": self.fund, "unit": self.unit}
+        return [
+            Line(self.box, sign * self.amount, cash_flow=self.word.cash_flow, **place),
+            Line(self.word.account, -sign * self.amount, **place),
+        ]
+
+
+def _category(key: str, direction: Direction) -> Category:
+    found = category(key, direction)
+    if found is None:
+        raise BadInput(_("Choose what the money is for."), field="category")
+    return found
+
+
+def _book(
+    org: Organization,
+    by: Actor,
+    movement: _Movement,
+    *,
+    happened_at: datetime,
+    client_id: UUID,
+    replaces: UUID | None = None,
+) -> Posted:
+    movement.check()
+    lock_association(org.pk)
+    digest = content_hash(movement.payload())
+    row_id = uuid7()
+    if before := first_result(CashMovement, client_id=client_id, content_hash=digest):
+        row_id = before.pk
+    posted = post_entry(
+        org=org,
+        by=by,
+        kind=IN_KIND if movement.direction is Direction.IN else OUT_KIND,
+        source_id=row_id,
+        client_id=client_id,
+        lines=movement.lines(),
+        event_at=happened_at,
+        doc=movement.payload(),
+        memo=str(movement.word.label),
+        replaces=replaces,
+        receipt=True,
+    )
+    if before is None:
+        CashMovement.objects.create(
+            id=row_id,
+            org=org,
+            client_id=client_id,
+            content_hash=digest,
+            happened_at=happened_at,
+            recorded_at=clock.now(),
+            recorded_by_id=by.user_id,
+            device_id=by.device_id,
+            direction=movement.direction,
+            box=movement.box,
+            category=movement.word.key,
+            amount=movement.amount,
+            fund=movement.fund,
+            unit=movement.unit,
+            payee=movement.payee,
+            payee_name=movement.payee_name,
+            payee_key=movement.key,
+            note=movement.note,
+            day=clock.day_of(happened_at, org.time_zone),
+            entry_id=posted.entry_id,
+        )
+        audit.record(org_id=org.pk, by=by, verb=f"ledger.money_{movement.direction}", n=posted.n)
+    return posted
+
+
+def pay_approved(org: Organization, by: Actor, approval: Approval) -> UUID:
+    """Pay what a second person agreed to."""
+    given = approval.payload
+    movement = _Movement(
+        Direction(given["direction"]),
+        _category(given["category"], Direction(given["direction"])),
+        given["amount"],
+        given["box"],
+        given["fund"],
+        given["unit"],
+        Member.get(given["payee"]) if given["payee"] else None,
+        given["payee_name"],
+        given["note"],
+    )
+    return _book(org, by, movement, happened_at=approval.happened_at, client_id=approval.pk).entry_id
+
+
+def describe_payment(approval: Approval) -> Sequence[tuple[str, str]]:
+    """Say who would get how much, from where, what for."""
+    given = approval.payload
+    word = _category(given["category"], Direction.OUT)
+    payee = Member.get(given["payee"]).called if given["payee"] else given["payee_name"]
+    rows = [
+        (_("For"), str(word.label)),
+        (_("To"), payee),
+        (_("Amount"), rupiah(given["amount"])),
+        (_("From"), _name(given["box"])),
+    ]
+    return [*rows, (_("Note"), given["note"])] if given["note"] else rows
+
+
+# ── between tins ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@atomic
+def move_money(
+    *,
+    org: Organization,
+    by: Actor,
+    source: str,
+    target: str,
+    amount: int,
+    happened_at: datetime,
+    client_id: UUID,
+    fund: str = "UMUM",
+) -> Posted:
+    """Bring cash from one tin to another: from the post to the bank, from the treasurer to petty cash."""
+    by.require(P.RECORD)
+    if amount <= 0:
+        raise BadInput(_("Type an amount above zero."), field="amount")
+    if source == target:
+        raise BadInput(_("Choose two different cash boxes."), field="target")
+    giving, taking = tin(org=org, code=source), tin(org=org, code=target)
+    lock_association(org.pk)
+    posted = post_entry(
+        org=org,
+        by=by,
+        kind=MOVE_KIND,
+        source_id=client_id,
+        client_id=client_id,
+        lines=[
+            Line(taking.code, amount, fund=fund, cash_flow="T"),
+            Line(giving.code, -amount, fund=fund, cash_flow="T"),
+        ],
+        event_at=happened_at,
+        doc={"source": source, "target": target, "amount": amount, "fund": fund},
+        memo=_("between cash boxes"),
+    )
+    audit.record(org_id=org.pk, by=by, verb="ledger.cash_moved", n=posted.n)
+    return posted
+
+
+def refill_amount(box: Tin) -> int:
+    """Return what brings petty cash back to its float."""
+    return max(0, box.float_amount - box.amount)
+
+
+# ── counting ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@atomic
+def count_cash(
+    *,
+    org: Organization,
+    by: Actor,
+    box: str,
+    pieces: Mapping[int, int],
+    happened_at: datetime,
+    client_id: UUID,
+) -> CashCount:
+    """Count a tin by notes and coins. A difference is booked at once; a large one after a second person agreed."""
+    by.require(P.COUNT)
+    lock_association(org.pk)
+    counted_tin = tin(org=org, code=box)
+    if by.member_id is not None and counted_tin.holder and counted_tin.holder.pk == by.member_id:
+        raise Forbidden(_("Nobody counts her own cash box. Ask another officer to count it."))
+    clean = {str(value): pieces.get(value, 0) for value in DENOMINATIONS if pieces.get(value, 0)}
+    if any(count < 0 for count in clean.values()) or set(pieces) - set(DENOMINATIONS):
+        raise BadInput(_("Type how many notes and coins there are."), field="pieces")
+    digest = content_hash({"box": box, "pieces": clean})
+    if before := first_result(CashCount, client_id=client_id, content_hash=digest):
+        return before
+    row: CashCount = CashCount.objects.create(
+        id=uuid7(),
+        org=org,
+        client_id=client_id,
+        content_hash=digest,
+        happened_at=happened_at,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+        device_id=by.device_id,
+        box=box,
+        day=clock.day_of(happened_at, org.time_zone),
+        pieces=clean,
+        counted=sum(int(value) * count for value, count in clean.items()),
+        booked=balance(org=org, account=box),
+    )
+    if abs(row.difference) > limits.cash_difference(org):
+        approvals.propose(
+            org=org,
+            by=by,
+            kind=COUNT_KIND,
+            payload={"count": str(row.pk), "box": box, "difference": row.difference},
+            happened_at=happened_at,
+            client_id=uuid7(),
+            amount=row.difference,
+        )
+    elif row.difference:
+        _post_difference(org, by, row)
+    audit.record(org_id=org.pk, by=by, verb="ledger.cash_counted", target=row)
+    return row
+
+
+def difference_approved(org: Organization, by: Actor, approval: Approval) -> UUID:
+    """Book the difference of a count that a second person has looked at."""
+    return _post_difference(org, by, CashCount.get(approval.payload["count"])).entry_id
+
+
+def describe_difference(approval: Approval) -> Sequence[tuple[str, str]]:
+    """Say what was counted against what the books hold."""
+    row = CashCount.get(approval.payload["count"])
+    return [
+        (_("Cash box"), _name(row.box)),
+        (_("Counted"), rupiah(row.counted)),
+        (_("In the books"), rupiah(row.booked)),
+        (_("Difference"), rupiah(row.difference)),
+    ]
+
+
+def _post_difference(org: Organization, by: Actor, row: CashCount) -> Posted:
+    return post_entry(
+        org=org,
+        by=by,
+        kind=COUNT_KIND,
+        source_id=row.pk,
+        client_id=row.pk,
+        lines=[Line(DIFFERENCE, -row.difference), Line(row.box, row.difference, cash_flow="O5")],
+        event_at=row.happened_at,
+        doc={"box": row.box, "counted": row.counted, "booked": row.booked, "pieces": row.pieces},
+        memo=_("more cash than booked") if row.difference > 0 else _("less cash than booked"),
+    )
