@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from guyub.foundation.ledger import approvals, cash, dues, funds, periods, proposals
+from guyub.foundation.ledger import approvals, cash, dues, funds, limits, periods, proposals
 from guyub.foundation.ledger.actions import reverse_entry
 from guyub.foundation.ledger.approvals import Handler
 from guyub.foundation.ledger.permissions import LedgerPermission as P
@@ -14,6 +14,7 @@ from guyub.foundation.ledger.rules import register_fund_rule
 
 def register() -> None:
     """Make them known, once."""
+    limits.register()
     for kind, label, may_propose, act, describe in (
         (cash.OUT_KIND, _("Money out"), P.RECORD, cash.pay_approved, cash.describe_payment),
         (cash.COUNT_KIND, _("Cash difference"), P.COUNT, cash.difference_approved, cash.describe_difference),
