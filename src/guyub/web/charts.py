@@ -22,7 +22,7 @@ from guyub.foundation.core.money import MINUS, grouped, half_up, rupiah
 from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.web.components import join, table_rows
 
-WIDTH = 344  # of the drawing; one unit is one pixel on the smallest phone, so letters keep their 16
+WIDTH = 294  # of the drawing; one unit is one pixel on the smallest phone, so letters keep their 16
 RIGHT, TOP, BOTTOM, HEIGHT = 8, 26, 28, 208
 LETTER = 10  # width of one letter of the widest system font
 SHADES = 5
@@ -141,7 +141,7 @@ def grid(chart: Chart, axis: Axis) -> SafeString:
 
 def months(chart: Chart, axis: Axis) -> SafeString:
     """Return the labels below, as many as fit; the last always stands."""
-    widest = max(len(label) for label in chart.labels) * LETTER + LETTER
+    widest = max(len(label) for label in chart.labels) * LETTER + LETTER // 2
     fit = max(1, (WIDTH - axis.left) // widest)
     every = -(-len(chart.labels) // fit)
     last = len(chart.labels) - 1

@@ -95,9 +95,9 @@ PAPER = (
     '<svg class="money" viewBox="0 0 112 48" aria-hidden="true">'
     '<rect x="1" y="1" width="110" height="46" rx="4" fill="var(--o-{})" stroke-width="2"/>'
     '<path d="M5 5h102v38H5z" fill="none" stroke-width=".8" opacity=".5"/>'
-    '<ellipse cx="20" cy="24" rx="10" ry="13" fill="var(--o-white)" stroke-width="1"/>'
-    '<path d="M14 33c0-6 2-8 6-8s6 2 6 8M20 23a4 4 0 1 0-.1 0" fill="none" stroke-width="1.6"/>'
-    '<text x="103" y="30" text-anchor="end">{}</text></svg>'
+    '<ellipse cx="17" cy="24" rx="9" ry="12" fill="var(--o-white)" stroke-width="1"/>'
+    '<path d="M12 32c0-5 2-7 5-7s5 2 5 7M17 23a3.5 3.5 0 1 0-.1 0" fill="none" stroke-width="1.6"/>'
+    '<text x="104" y="30" text-anchor="end">{}</text></svg>'
 )
 
 

@@ -282,4 +282,6 @@ def wide_area(content: str) -> SafeString | str:
 @register.simple_block_tag
 def bottom_bar(content: str) -> SafeString | str:
     """Hold the one primary action at the bottom edge, if the page has one."""
-    return format_html('<div class="bar"><div>{}</div></div>', content) if content.strip() else ""
+    if not content.strip():
+        return ""
+    return format_html('<div class="bar" role="region" aria-label="{}"><div>{}</div></div>', _("Next step"), content)

@@ -1,0 +1,148 @@
+"""The look in a real browser: readable, reachable by keyboard, whole at twice the size, within the frame of a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+PAGES = {"style guide": "/gaya/", "home": "/p/sekar/", "help": "/bantuan/", "choice": "/pilih/"}
+SMALLEST_LETTERS = """() => {
+  const small = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.textContent.trim() || !element.checkVisibility()) continue;
+    if (element.closest('.sr, .money, svg.qr, script, style, option')) continue;
+    let size = parseFloat(getComputedStyle(element).fontSize);
+    const svg = element.closest('svg.chart');
+    if (svg) size *= svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    if (size < 15.9) small.push(element.textContent.trim().slice(0, 40) + ' ' + size);
+  }
+  return small;
+}"""
+CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
+SMALL_TARGETS = """(controls) => [...document.querySelectorAll(controls)]
+  .filter(e => e.checkVisibility() && !e.closest('p, .skip') && !(e.matches('input') && e.closest('label')))
+  .map(e => [e, e.getBoundingClientRect()])
+  .filter(([e, box]) => box.height < 47.5 || box.width < 47.5)
+  .map(([e, box]) => e.outerHTML.slice(0, 100) + ' ' + Math.floor(box.width) + '×' + Math.floor(box.height))"""
+UNREACHED = """(controls) => [...document.querySelectorAll(controls)]
+  .filter(e => e.checkVisibility() && !e.disabled && e.dataset.tabbed !== 'yes')
+  .filter(e => !(e.type === 'radio' && document.querySelector(`input[name="${e.name}"][data-tabbed]`)))
+  .map(e => e.outerHTML.slice(0, 120))"""
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("size", ["phone", "laptop"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_have_no_barrier_that_axe_can_find(name, scheme, size, open_page, officer, check_axe):
+    page = open_page(PAGES[name], size=size, who=officer, color_scheme=scheme)
+    check_axe(page)
+
+
+@pytest.mark.parametrize("size", ["phone", "laptop"])
+def test_error_pages_have_no_barrier_that_axe_can_find(size, open_page, officer, check_axe):
+    page = open_page("/p/nowhere/", size=size, who=officer, expect=404)
+    assert page.get_by_role("heading", level=1).inner_text() == "Halaman ini tidak ada"
+    assert page.get_by_role("link", name="Ke beranda").is_visible()
+    check_axe(page)
+
+
+@pytest.mark.parametrize("contrast", ["no-preference", "more"])
+def test_high_contrast_keeps_every_word_readable(contrast, open_page, officer, check_axe):
+    check_axe(open_page("/gaya/", who=officer, contrast=contrast))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_letters_are_at_least_16_pixels_and_targets_48(name, open_page, officer):
+    page = open_page(PAGES[name], who=officer)
+    assert page.evaluate(SMALLEST_LETTERS) == []
+    assert page.evaluate(SMALL_TARGETS, CONTROLS) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_sticks_out_of_a_phone_even_at_200_percent(name, open_page, officer):
+    assert open_page(PAGES[name], who=officer).evaluate(OVERFLOW) == 0
+    half = {"viewport": {"width": 180, "height": 320}, "device_scale_factor": 2}  # what 200 % zoom makes of 360×640
+    assert open_page(PAGES[name], who=officer, **half).evaluate(OVERFLOW) == 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_tab_key_reaches_everything_and_shows_where_it_is(name, open_page, officer):
+    page = open_page(PAGES[name], who=officer)
+    page.locator(".skip").focus()
+    while mark_focus(page):
+        page.keyboard.press("Tab")
+    assert page.evaluate(UNREACHED, CONTROLS) == []
+
+
+def mark_focus(page: Any) -> bool:
+    """Note the focused element; return False once the page has been walked through."""
+    return page.evaluate(
+        """() => {
+          const here = document.activeElement;
+          if (here === document.body || here.dataset.tabbed) return false;
+          here.dataset.tabbed = 'yes';
+          const style = getComputedStyle(here.matches('.pick input') ? here.closest('label') : here);
+          if (style.outlineStyle === 'none' && style.boxShadow === 'none') here.dataset.tabbed = 'unseen';
+          return true;
+        }"""
+    )
+
+
+def test_everything_works_without_javascript(open_page, officer):
+    page = open_page("/gaya/", who=officer, java_script_enabled=False)
+    assert page.locator("input[name=weight]").is_visible()
+    assert page.locator("input[name=count]").is_visible()
+    assert not page.locator("[data-print]").first.is_visible()
+    page.locator("summary").first.click()
+    assert page.get_by_role("link", name="Paguyuban saya").is_visible()
+
+
+def test_keypad_writes_a_weight_with_one_comma(open_page, officer):
+    page = open_page("/gaya/", who=officer)
+    weight, keys = page.locator("input[name=weight]"), page.locator(".keys")
+    weight.fill("")
+    for key in ["3", ",", "2", ",", "0"]:
+        keys.get_by_role("button", name=key, exact=True).click()
+    assert weight.input_value() == "3,20"
+    keys.get_by_role("button", name="Hapus").click()
+    assert weight.input_value() == "3,2"
+
+
+def test_stepper_stays_between_its_limits(open_page, officer):
+    page = open_page("/gaya/", who=officer)
+    count = page.locator("input[name=count]")
+    for _press in range(4):
+        page.get_by_role("button", name="Kurangi satu").click()
+    assert count.input_value() == "0"
+    page.get_by_role("button", name="Tambah satu").click()
+    assert count.input_value() == "1"
+
+
+def test_table_sorts_by_value_not_by_text(open_page, officer):
+    page = open_page("/gaya/", size="laptop", who=officer)
+    table = page.locator("table", has_text="Uraian")
+    table.get_by_role("button", name="Masuk").click()
+    table.get_by_role("button", name="Masuk").click()
+    assert table.locator("thead th", has_text="Masuk").get_attribute("aria-sort") == "descending"
+    assert "Rp412.500" in table.locator("tbody tr").first.inner_text()
+
+
+def test_language_follows_the_button_and_stays(open_page, officer):
+    page = open_page("/bantuan/", who=officer)
+    page.get_by_role("button", name="English").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Help"
+    page.goto("/bantuan/")
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_menu_closes_with_escape_and_gives_the_focus_back(open_page, officer):
+    page = open_page("/p/sekar/", who=officer)
+    page.locator("details.menu summary").click()
+    assert page.get_by_role("link", name="Paguyuban saya").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("link", name="Paguyuban saya").is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
