@@ -181,6 +181,27 @@ def test_names_with_a_prefix_ask_under_that_prefix() -> None:
     assert inputs(form, "weight")[1]["name"] == "baris-weight_reading"
 
 
+# The keypad
+
+
+def test_the_comma_of_the_keypad_needs_no_question() -> None:
+    form = Line({"weight": "1,250", "weight_keys": "1,250"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["weight"] == 1_250
+    assert [i["name"] for i in inputs(form, "weight")] == ["weight", "weight_keys"]
+
+
+@pytest.mark.parametrize(("text", "keys"), [("1,250", "1,25"), ("1,250", ""), ("1.250", "1.250")])
+def test_what_was_typed_otherwise_is_asked_about(text: str, keys: str) -> None:
+    assert codes(Line({"weight": text, "weight_keys": keys})) == {"weight": ["two_readings"]}
+
+
+def test_much_by_the_keypad_must_be_ticked_too() -> None:
+    form = Line({"weight": "62,500", "weight_keys": "62,500"})
+    assert codes(form) == {"weight": ["confirm"]}
+    assert [i["value"] for i in inputs(form, "weight")] == ["62,500", "62,500", "62500"]
+
+
 # Limits
 
 
@@ -281,7 +302,7 @@ def test_a_refusal_keeps_what_was_typed(name: str, text: str, code: str) -> None
     assert [i["value"] for i in inputs(form, name)] == [text]
 
 
-def test_numbers_that_are_no_text_pass(db: None) -> None:
+def test_numbers_that_are_no_text_pass() -> None:
     class Fixed(forms.Form):
         price = RupiahField(disabled=True, initial=4_000)
 

@@ -49,6 +49,15 @@ def test_a_story_of_stock_ends_to_the_rupiah(case: dict[str, Any]) -> None:
         assert stock == Stock(step["after"]["q"], step["after"]["v"])
 
 
+def test_a_late_purchase_changes_no_batch_that_was_made() -> None:
+    """Its cost by date is shown beside: what the issue would have cost, had the purchase come first."""
+    case = BY_ID["late_purchase"]
+    issued, bought = case["steps"]
+    start = Stock(case["start"]["q"], case["start"]["v"])
+    by_date = issue(receive(start, bought["q"], bought["v"]), issued["q"]).cost
+    assert (by_date, by_date - issued["cost"]) == (case["by_date_cost"], case["difference"])
+
+
 def test_partial_returns_of_a_sale() -> None:
     case = BY_ID["partial_returns_of_a_sale"]
     stock, out, costs = Stock(), Stock(case["sold"], case["cost"]), []

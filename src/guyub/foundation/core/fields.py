@@ -61,6 +61,10 @@ class ReadingField(forms.Field):
         """Return the value of the text, or raise `Unreadable`."""
         raise NotImplementedError
 
+    def read_typed(self, typed: str) -> Any:
+        """Return the value of what came from the input, where that may say more than the text alone."""
+        return self.read(typed)
+
     def key(self, value: Any) -> str:
         """Return the value as the key of an answer."""
         return str(value)
@@ -98,7 +102,7 @@ class ReadingField(forms.Field):
     def _settled(self, typed: str) -> Any:
         """Read the text, and take the answer given to its question if it is one of the readings."""
         try:
-            return self.read(typed)
+            return self.read_typed(typed)
         except Ambiguous as error:
             for reading in error.readings:
                 if getattr(typed, "reading", "") == self.key(reading):
@@ -108,10 +112,11 @@ class ReadingField(forms.Field):
     def question(self, typed: str) -> Question | None:
         """Return what must be asked about the text; the input draws it."""
         try:
-            self.read(typed)
+            self.read_typed(typed)
         except Ambiguous as error:
             options = tuple((self.key(reading), self.show(reading)) for reading in error.readings)
-            return Question("reading", sentence_of(error, self.kind), options)
+            which = _("Which one is right?") if len(options) > 1 else _("Is it this one?")
+            return Question("reading", which, options)
         except Unreadable:
             return None
         return None
@@ -189,6 +194,15 @@ class QuantityField(ReadingField):
         """Read a quantity."""
         return parse_quantity(text, self.unit)
 
+    def read_typed(self, typed: str) -> int:
+        """Read a quantity; the comma of the house's keypad is decimal, without a question."""
+        try:
+            return self.read(typed)
+        except Ambiguous as error:
+            if isinstance(typed, Typed) and typed.by_keypad:
+                return int(error.readings[0])
+            raise
+
     def show(self, value: int) -> str:
         """Return `1,25 kg`."""
         return quantity_text(value, self.unit)
@@ -222,7 +236,7 @@ class QuantityField(ReadingField):
         if question:
             return question
         try:
-            value = self.read(typed)
+            value = self.read_typed(typed)
         except Unreadable:
             return None
         if self.verdict(value) is not Verdict.CONFIRM:

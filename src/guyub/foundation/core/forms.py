@@ -50,7 +50,7 @@ class TickField(forms.BooleanField):
 class ActionForm(forms.Form):
     """One form, one action. Drawn again after an error, it keeps what was typed and the same `client_id`."""
 
-    client_id = ClientIdField(initial=uuid7)
+    client_id = ClientIdField(initial=uuid7, label=_("Page"))
 
     field_of: ClassVar[Mapping[str, str]] = {}  # the action's name of an input → this form's, where they differ
     status = 422  # of the answer that shows the form again

@@ -15,17 +15,27 @@ Answer = Literal["reading", "confirm"]
 class Typed(str):
     """What was typed, with the answers that were given beside it."""
 
-    __slots__ = ("confirm", "reading")
+    __slots__ = ("confirm", "keys", "reading")
 
     reading: str
     confirm: str
+    keys: str
 
-    def __new__(cls, text: object, *, reading: str = "", confirm: str = "") -> Self:
-        """Keep the text as a string; an answer is the key of the option that was chosen."""
+    def __new__(cls, text: object, *, reading: str = "", confirm: str = "", keys: str = "") -> Self:
+        """Keep the text as a string; an answer is the key of the option that was chosen.
+
+        `keys` is what the house's own keypad wrote: it has one comma key, so its comma needs no question.
+        """
         typed = super().__new__(cls, text)
         typed.reading = reading
         typed.confirm = confirm
+        typed.keys = keys
         return typed
+
+    @property
+    def by_keypad(self) -> bool:
+        """Whether just this text was written by the keypad, with its comma."""
+        return bool(self.keys) and self.keys == self and "." not in self
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class ReadingInput(forms.TextInput):
     """A text input with `Rp` before it or `kg` after it, which can ask back without losing what was typed.
 
     The answers come in `<name>_reading` and `<name>_confirm`. They are keys of one value, so that an answer given for
-    one text never counts for another.
+    one text never counts for another. The keypad repeats in `<name>_keys` what it wrote.
     """
 
     template_name = "core/widgets/reading.html"
@@ -64,13 +74,14 @@ class ReadingInput(forms.TextInput):
         text = super().value_from_datadict(data, files, name)
         if text is None:
             return None
-        return Typed(text, reading=data.get(f"{name}_reading", ""), confirm=data.get(f"{name}_confirm", ""))
+        answers = {part: data.get(f"{name}_{part}", "") for part in ("reading", "confirm", "keys")}
+        return Typed(text, **answers)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the signs beside the input and the question below it."""
         context = super().get_context(name, value, attrs)
         widget = context["widget"]
-        widget |= {"prefix": self.prefix, "suffix": self.suffix}
+        widget |= {"prefix": self.prefix, "suffix": self.suffix, "keys": getattr(value, "keys", "")}
         question = self.field.question(value) if self.field and isinstance(value, Typed) else None
         if question:
             widget["question"] = self._drawn(question, value, widget)
