@@ -42,7 +42,7 @@ _SENTENCES: dict[Reason, str | Promise] = {
     Reason.NO_YEAR: _("The year is missing. Write it like 31-12-2021."),
     Reason.YEAR_RANGE: _("This year cannot be right. Please check it."),
     Reason.IMPOSSIBLE_DATE: _("No calendar has this day. Please check it."),
-    Reason.MONTH_PLACE: _("The day is written first. Is this the day you mean?"),
+    Reason.MONTH_PLACE: _("There is no such month. The day is written first."),
     Reason.WEEKDAY: _("The day's name does not fit the date. Please check."),
     Reason.PHONE_LETTERS: _("Write the number in digits, like 0812-3456-7890."),
     Reason.PHONE_SHORT: _("This phone number is too short. Please check it."),
