@@ -22,7 +22,7 @@ from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.core.sql import day_adapter, uuid_adapter
 from guyub.foundation.ledger.entries import Line, Move
 from guyub.foundation.ledger.models import FundBalance, Item, LotBalance, PartyBalance, StockBalance
-from guyub.foundation.ledger.rules import AccountFacts, ItemFacts
+from guyub.foundation.ledger.rules import AccountFacts, ItemFacts, guard_of
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class Deltas:
             facts = accounts[account]
             if line.party is not None:
                 self.parties.setdefault((account, line.party), [0, 0])[side] += size
-                self.guards[account] = facts.guard
+                self.guards[account] = guard_of(facts)
             if facts.is_cash and facts.never_negative:
                 self.cash[account, line.fund] = self.cash.get((account, line.fund), 0) + amount
 

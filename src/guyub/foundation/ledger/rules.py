@@ -16,6 +16,7 @@ from guyub.foundation.core.errors import BadInput, Refused
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.choices import AccountKind, CashFlow, Control, Guard
 from guyub.foundation.ledger.entries import AMOUNT_LIMIT, MEMO_LENGTH, OPENING, Line, Move
+from guyub.foundation.ledger.models import Account
 from guyub.foundation.organizations.models import Organization
 
 OWN_FUND = "UMUM"
@@ -34,12 +35,12 @@ class AccountFacts:
     control: str
     never_negative: bool
 
-    @property
-    def guard(self) -> int:
-        """The side on which this account's balance per party must stay."""
-        if not self.never_negative or self.is_cash:
-            return Guard.NONE
-        return Guard.DEBIT if self.kind == AccountKind.ASSET else Guard.CREDIT
+
+def guard_of(account: AccountFacts | Account) -> int:
+    """Return the side on which an account's balance per party must stay."""
+    if not account.never_negative or account.is_cash:
+        return Guard.NONE
+    return Guard.DEBIT if account.kind == AccountKind.ASSET else Guard.CREDIT
 
 
 @dataclass(frozen=True, slots=True)
