@@ -119,11 +119,19 @@ def post_deposit(visit: Visit, *, corrects: UUID | None = None) -> tuple[Posted,
         event_at=visit.weighed_at if visit.replaces is None else visit.happened_at,
         client_id=visit.client_id,
         doc=visit.document(),
-        memo=_("waste deposit") if visit.people else _("gift of a guest"),
+        memo=_memo(visit),
         replaces=corrects,
         receipt=True,
     )
     return posted, shares
+
+
+def _memo(visit: Visit) -> str:
+    """Say what it is; when the month of the weighing is closed also its date, as the books carry another."""
+    kind = _("waste deposit") if visit.people else _("gift of a guest")
+    if not visit.posted_late:
+        return kind
+    return f"{kind}, {visit.session.held_on:%d-%m-%Y}"
 
 
 def spend(visit: Visit, limits: Tuning, purse: Purse, *, already: int = 0) -> Uses:
@@ -241,7 +249,6 @@ def write_rows(visit: Visit, posted: Posted, uses: Uses, shares: list[int]) -> N
         visit.version, visit.replaces, visit.reason, len(visit.lines), visit.worth.gross, visit.worth.deduction,
         visit.worth.net, visit.fingerprint, posted.entry_id, posted.receipt_number, posted.receipt_code,
     )  # fmt: skip
-    insert_rows(Deposit, [header], fields=_DEPOSIT)
     insert_rows(DepositLine, list(_line_rows(visit)), fields=_LINE)
     insert_rows(UseOfValue, uses.rows, fields=_USE)
     if member_id is None and visit.people:
@@ -250,6 +257,7 @@ def write_rows(visit: Visit, posted: Posted, uses: Uses, shares: list[int]) -> N
             for (person, parts), amount in zip(visit.people, shares, strict=True)
         ]
         insert_rows(GroupShare, rows, fields=_SHARE)
+    insert_rows(Deposit, [header], fields=_DEPOSIT)  # last: it seals its lines
 
 
 def _line_rows(visit: Visit) -> Iterable[tuple[Any, ...]]:

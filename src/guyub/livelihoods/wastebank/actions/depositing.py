@@ -149,8 +149,8 @@ def _place_in_time(visit: Visit, limits: Tuning, *, post_today: bool) -> None:
             _("This weighing day is still to come."), next_step=_("Record it on its day."), code="session_in_future"
         )
     _session_takes(visit)
-    if session.held_on.replace(day=1) < today.replace(day=1) and not post_today:
-        _refuse_closed_month(visit)
+    if session.held_on.replace(day=1) < today.replace(day=1):
+        _look_at_month(visit, post_today=post_today)
 
 
 def _session_takes(visit: Visit) -> None:
@@ -180,13 +180,17 @@ def _next_recap(session_id: UUID) -> int:
     return current + 1
 
 
-def _refuse_closed_month(visit: Visit) -> None:
-    if Period.objects.filter(month__gte=visit.session.held_on.replace(day=1)).exists():
+def _look_at_month(visit: Visit, *, post_today: bool) -> None:
+    """Refuse a weighing day whose month is closed, unless somebody who may settle posts it today."""
+    if not Period.objects.filter(month__gte=visit.session.held_on.replace(day=1)).exists():
+        return
+    if not post_today:
         raise Refused(
             _("The month of this weighing day is closed. Nothing was recorded."),
             next_step=_("The treasurer can post it today, with the price of that day."),
             code="month_closed",
         )
+    visit.posted_late = True
 
 
 def _meet_people(visit: Visit, member_id: UUID | None, group: Sequence[GroupPart]) -> None:

@@ -108,7 +108,7 @@ def session_facts(org_id: UUID, session_id: UUID) -> SessionFacts | None:
     return SessionFacts(
         session_id,
         status,
-        held_on if isinstance(held_on, date) else date.fromisoformat(held_on),
+        held_on,
         _moment(opens),
         _moment(closes),
         None if closed is None else _moment(closed),
@@ -183,8 +183,9 @@ def _uuid(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(hex=value)
 
 
-def _moment(value: Any) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
+def _moment(value: datetime) -> datetime:
+    """Return a moment as SQLite (which has no zones) and PostgreSQL hand it out, aware."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _to_moment(value: datetime) -> Any:

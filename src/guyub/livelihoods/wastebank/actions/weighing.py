@@ -68,6 +68,7 @@ class Visit:
     version: int = 1
     replaces: UUID | None = None
     reason: str = ""
+    posted_late: bool = False  # its month is closed: the books take it today
 
     def moves(self) -> list[Move]:
         """Return what comes into the stock of the post: one movement for each item."""

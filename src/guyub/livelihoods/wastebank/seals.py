@@ -1,0 +1,135 @@
+"""Triggers that keep finished rows as they were written, on SQLite and on PostgreSQL.
+
+A deposit's lines come first, then the deposit; from then on nothing may be added to it, changed or removed. Payouts and
+sales move on through their states until they end. A migration that rebuilds one of these tables must call `install`
+again (SQLite drops triggers with the old table); `guyub verify` tells when one is missing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# Never changed, never removed.
+SEALED = (
+    "deposit",
+    "depositline",
+    "groupshare",
+    "useofvalue",
+    "passbookline",
+    "pricelist",
+    "pricerow",
+    "salepayment",
+    "stockcount",
+)
+
+# (table, verb): conditions over OLD and NEW under which the verb is refused.
+_PAYOUT_FACTS = ("org_id", "client_id", "content_hash", "pocket_id", "member_id", "amount")
+_SALE_FACTS = (
+    *("org_id", "client_id", "content_hash", "happened_at", "post_id", "collector_id", "revenue", "cost", "cogs"),
+    *("shrinkage", "entry_id", "receipt_number", "receipt_code", "final_at"),
+)
+_SALE_OF_LINE = "(SELECT s.status FROM wastebank_sale s WHERE s.org_id = {row}.org_id AND s.id = {row}.sale_id)"
+
+CONDITIONS = {
+    ("payout", "update"): "OLD.status NOT IN ('requested', 'approved') OR {payout_changed}",
+    ("payout", "delete"): "1 = 1",
+    ("sale", "update"): "OLD.status = 'reversed' OR (OLD.status = 'final' AND ({sale_changed} OR NEW.status = 'draft'))",
+    ("sale", "delete"): "OLD.status <> 'draft'",
+    ("saleline", "insert"): _SALE_OF_LINE.format(row="NEW") + " <> 'draft'",
+    ("saleline", "update"): _SALE_OF_LINE.format(row="OLD") + " <> 'draft'",
+    ("saleline", "delete"): _SALE_OF_LINE.format(row="OLD") + " <> 'draft'",
+    ("flag", "update"): "OLD.settled_at IS NOT NULL",
+    ("flag", "delete"): "1 = 1",
+    **{
+        (table, "insert"): (
+            "EXISTS (SELECT 1 FROM wastebank_deposit d WHERE d.org_id = NEW.org_id AND d.id = NEW.deposit_id)"
+        )
+        for table in ("depositline", "groupshare", "useofvalue")
+    },
+    **{(table, verb): "1 = 1" for table in SEALED for verb in ("update", "delete")},
+}
+
+
+def names() -> frozenset[str]:
+    """Return the names of all triggers that must exist."""
+    return frozenset(_name(table, verb) for table, verb in CONDITIONS)
+
+
+def _name(table: str, verb: str) -> str:
+    return f"wastebank_{table}_no_{verb}"
+
+
+def statements(vendor: str) -> list[str]:
+    """Return the statements that create the triggers (and, on PostgreSQL, their functions)."""
+    return [
+        statement
+        for (table, verb), condition in sorted(CONDITIONS.items())
+        for statement in _create(vendor, table, verb, _spell(condition, vendor))
+    ]
+
+
+def _spell(condition: str, vendor: str) -> str:
+    """Write out "one of these columns changed", with the comparison that counts NULL as a value."""
+    differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
+
+    def changed(columns: tuple[str, ...]) -> str:
+        return "(" + " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in columns) + ")"
+
+    return condition.format(payout_changed=changed(_PAYOUT_FACTS), sale_changed=changed(_SALE_FACTS))
+
+
+def _create(vendor: str, table: str, verb: str, condition: str) -> list[str]:
+    name, on = _name(table, verb), f"wastebank_{table}"
+    message = f"guyub: wastebank_{table} is finished"
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {on} WHEN {condition}"
+            f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        ]
+    result = "OLD" if verb == "delete" else "NEW"
+    return [
+        (
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN"
+            f" RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"
+            f" RETURN {result}; END $$"
+        ),
+        f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {on} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+
+def remove_statements(vendor: str) -> list[str]:
+    """Return the statements that take the triggers away (going back one migration)."""
+    found = []
+    for table, verb in sorted(CONDITIONS):
+        on = f" ON wastebank_{table}" if vendor == "postgresql" else ""
+        found.append(f"DROP TRIGGER IF EXISTS {_name(table, verb)}{on}")
+        if vendor == "postgresql":
+            found.append(f"DROP FUNCTION IF EXISTS {_name(table, verb)}()")
+    return found
+
+
+def install(_apps: Any, schema_editor: Any) -> None:
+    """Create the triggers anew, from a migration."""
+    vendor = schema_editor.connection.vendor
+    for statement in [*remove_statements(vendor), *statements(vendor)]:
+        schema_editor.execute(statement, params=None)
+
+
+def remove(_apps: Any, schema_editor: Any) -> None:
+    """Take the triggers away again."""
+    for statement in remove_statements(schema_editor.connection.vendor):
+        schema_editor.execute(statement, params=None)
+
+
+def missing() -> frozenset[str]:
+    """Return the triggers that are not there on the connected database."""
+    from django.db import connection  # noqa: PLC0415 -- a migration loads this module before there is one
+
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return names() - {row[0] for row in cursor.fetchall()}
