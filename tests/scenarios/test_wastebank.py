@@ -1,4 +1,4 @@
-"""The acceptance scenarios of the waste bank, with their numbers. PET 4.000, kardus 1.700, no deduction, unless stated."""
+"""The acceptance scenarios of the waste bank, with their numbers. PET 4.000, kardus 1.700, no deduction."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Flag, PassbookLine, Payout
 from guyub.livelihoods.wastebank.queries.passbook import passbook, slip
+from guyub.livelihoods.wastebank.queries.totals import grams_by_class
 from guyub.livelihoods.wastebank.visits import GroupPart, WayIn
 from tests.factories import make_actor
 from tests.factories_members import make_member
@@ -118,8 +119,6 @@ def test_scenario_09_egg_trays_count_in_pieces(bank):
 
 
 def test_scenario_10_oil_by_the_litre_weighs_by_its_factor(bank):
-    from guyub.livelihoods.wastebank.queries.totals import grams_by_class
-
     assert bank.deposit(make_member(bank.org), bank.line("JLT", 2500)).net == 10_000
     assert [(row.sipsn_class, row.grams) for row in grams_by_class(org=bank.org, months=1)] == [("other", 2275)]
 

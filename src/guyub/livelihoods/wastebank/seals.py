@@ -33,7 +33,10 @@ _SALE_OF_LINE = "(SELECT s.status FROM wastebank_sale s WHERE s.org_id = {row}.o
 CONDITIONS = {
     ("payout", "update"): "OLD.status NOT IN ('requested', 'approved') OR {payout_changed}",
     ("payout", "delete"): "1 = 1",
-    ("sale", "update"): "OLD.status = 'reversed' OR (OLD.status = 'final' AND ({sale_changed} OR NEW.status = 'draft'))",
+    (
+        "sale",
+        "update",
+    ): "OLD.status = 'reversed' OR (OLD.status = 'final' AND ({sale_changed} OR NEW.status = 'draft'))",
     ("sale", "delete"): "OLD.status <> 'draft'",
     ("saleline", "insert"): _SALE_OF_LINE.format(row="NEW") + " <> 'draft'",
     ("saleline", "update"): _SALE_OF_LINE.format(row="OLD") + " <> 'draft'",
@@ -82,10 +85,8 @@ def _create(vendor: str, table: str, verb: str, condition: str) -> list[str]:
     name, on = _name(table, verb), f"wastebank_{table}"
     message = f"guyub: wastebank_{table} is finished"
     if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {on} WHEN {condition}"
-            f" BEGIN SELECT RAISE(ABORT, '{message}'); END"
-        ]
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        return [f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {on} WHEN {condition} {refuse}"]
     result = "OLD" if verb == "delete" else "NEW"
     return [
         (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.organizations.models import Organization
-from guyub.foundation.organizations.settings import register_setting
+from guyub.foundation.organizations.settings import Kind, register_setting
 from guyub.livelihoods.wastebank.tuning import Tuning
 
 _PREFIX = "wastebank."
@@ -15,9 +16,7 @@ _NAMES = tuple(Tuning.__dataclass_fields__)
 
 def tuning(org: Organization) -> Tuning:
     """Return the limits that hold in this association. No query: the choices lie on its row."""
-    chosen = {
-        name: org.chosen[_PREFIX + name] for name in _NAMES if isinstance(org.chosen.get(_PREFIX + name), int)
-    }
+    chosen = {name: org.chosen[_PREFIX + name] for name in _NAMES if isinstance(org.chosen.get(_PREFIX + name), int)}
     return Tuning(**chosen) if chosen else _DEFAULTS
 
 
@@ -25,17 +24,32 @@ def register() -> None:
     """Make the settings known to the settings page."""
     group = _("Waste bank")
     per_line = _("In grams, or millilitres for litre items.")
-    for name, kind, label, help_text, least, most in (
+    rows: tuple[tuple[str, Kind, Promise, Promise, int, int], ...] = (
         ("confirm_above", "grams", _("Ask about a line above"), per_line, 1, 1_000_000),
         ("refuse_above", "grams", _("Refuse a line above"), per_line, 1, 100_000_000),
         ("shrinkage_warn_bp", "integer", _("Warn of shrinkage above"), _("In ten-thousandths: 600 is 6 %."), 0, 10_000),
         ("over_stock_bp", "integer", _("Most that may leave above the books"), _("In ten-thousandths."), 0, 10_000),
         ("usual_shrinkage_bp", "integer", _("Usual shrinkage"), _("In ten-thousandths, for price hints."), 0, 9_999),
         ("payout_days", "days", _("A request for a withdrawal lapses after"), _("Counted from the payday."), 1, 366),
-        ("minutes_before", "integer", _("Minutes before opening that still count"), _("By the phones' clocks."), 0, 720),
+        (
+            "minutes_before",
+            "integer",
+            _("Minutes before opening that still count"),
+            _("By the phones' clocks."),
+            0,
+            720,
+        ),
         ("minutes_after", "integer", _("Minutes after closing that still count"), _("By the phones' clocks."), 0, 1440),
-        ("twin_minutes", "integer", _("Minutes in which equal visits are suspicious"), _("Both stay recorded."), 1, 120),
+        (
+            "twin_minutes",
+            "integer",
+            _("Minutes in which equal visits are suspicious"),
+            _("Both stay recorded."),
+            1,
+            120,
+        ),
         ("two_persons_above", "rupiah", _("Cash a day that needs two officers above"), _("To one member."), 0, 10**9),
-    ):
+    )
+    for name, kind, label, help_text, least, most in rows:
         default = getattr(_DEFAULTS, name)
         register_setting(_PREFIX + name, default, kind, label, help_text, group, minimum=least, maximum=most)

@@ -40,6 +40,7 @@ from guyub.livelihoods.wastebank.actions.setup import (
     update_category,
     update_collector,
     update_item,
+    update_pocket_kind,
     update_post,
 )
 
@@ -79,6 +80,7 @@ __all__ = [
     "update_category",
     "update_collector",
     "update_item",
+    "update_pocket_kind",
     "update_post",
     "withdraw",
 ]

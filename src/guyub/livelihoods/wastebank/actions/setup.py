@@ -50,6 +50,21 @@ def open_bank(*, org: Organization, by: Actor) -> None:
 
 
 @atomic
+def update_pocket_kind(
+    *, org: Organization, by: Actor, kind_id: UUID, name: str, minimum_withdrawal: int = 0, minimum_left: int = 0
+) -> PocketKind:
+    """Rename a kind of savings, or change the least that is paid out of it and the least that stays."""
+    by.require(WastebankPermission.MANAGE)
+    kind = PocketKind.get(kind_id)
+    if minimum_withdrawal < 0 or minimum_left < 0:
+        raise BadInput(_("The amount must be zero or more."), field="minimum_withdrawal")
+    kind.name, kind.minimum_withdrawal, kind.minimum_left = _named(name), minimum_withdrawal, minimum_left
+    kind.save(update_fields=["name", "minimum_withdrawal", "minimum_left"])
+    audit.record(org_id=org.pk, by=by, verb="wastebank.pocket_kind_changed", target=kind)
+    return kind
+
+
+@atomic
 def create_post(*, org: Organization, by: Actor, name: str, village_code: str = "", cash_account: str = "1101") -> Post:
     """Add a place of weighing, with a place of its own in the stock book and the cash account that it pays from."""
     by.require(WastebankPermission.MANAGE)
