@@ -14,6 +14,7 @@ rooms: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guyub.web.urls")),
     path("akun/", include("guyub.foundation.accounts.urls")),
+    path("", include("guyub.foundation.organizations.urls_public")),
     path("kuitansi/", include("guyub.foundation.ledger.urls_public")),
     path("p/<slug:org_slug>/", include(rooms)),
 ]

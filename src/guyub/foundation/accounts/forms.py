@@ -44,7 +44,3 @@ class ProfileForm(ActionForm):
         choices=Honorific.choices, required=False, widget=forms.RadioSelect, label=_("How shall we address you?")
     )
     language = forms.ChoiceField(choices=settings.LANGUAGES, widget=forms.RadioSelect, label=_("Language"))
-
-
-class ConfirmForm(ActionForm):
-    """One press, nothing to fill in."""

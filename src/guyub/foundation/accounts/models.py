@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.core.ids import uuid7
@@ -102,7 +102,7 @@ class Device(models.Model):
         """What she would call it: "Chrome di Android"."""
         if not self.system:
             return self.browser
-        return _say("%(browser)s on %(system)s") % {"browser": self.browser, "system": self.system}
+        return gettext("%(browser)s on %(system)s") % {"browser": self.browser, "system": self.system}
 
 
 class SignIn(models.Model):

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guyub.foundation.accounts import actions, devices, held, queries
 from guyub.foundation.accounts.access import SignedInRequest, public, signed_in
-from guyub.foundation.accounts.forms import ChangePinForm, ConfirmForm, ProfileForm, SignInForm
+from guyub.foundation.accounts.forms import ChangePinForm, ProfileForm, SignInForm
 from guyub.foundation.accounts.models import SignIn
 from guyub.foundation.accounts.pages import safe_next, sign_in_page
 from guyub.foundation.accounts.sessions import close_session, open_session
@@ -132,7 +132,7 @@ def account(request: SignedInRequest) -> HttpResponse:
     rows = queries.devices_of(
         request.user, zone=settings.TIME_ZONE, here=request.device_id, this_stay=request.sign_in.pk
     )
-    return render(request, "accounts/account.html", {"devices": rows, "form": ConfirmForm()})
+    return render(request, "accounts/account.html", {"devices": rows})
 
 
 @signed_in

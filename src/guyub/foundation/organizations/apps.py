@@ -8,4 +8,18 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("Associations")
 
     def ready(self) -> None:
-        from guyub.foundation.organizations import permissions  # noqa: F401, PLC0415 -- says which office may what
+        from guyub.foundation.core.home import Tile, register, register_note  # noqa: PLC0415 -- needs the app registry
+        from guyub.foundation.core.verbs import name_verbs  # noqa: PLC0415
+        from guyub.foundation.organizations import tiles  # noqa: PLC0415
+        from guyub.foundation.organizations.permissions import OrganizationPermission as P  # noqa: PLC0415
+        from guyub.foundation.organizations.verbs import SENTENCES  # noqa: PLC0415
+
+        name_verbs(SENTENCES)
+        register(
+            Tile("organizations:officers", icon="people", title=_("Officers"), permission=P.VIEW, order=70),
+            Tile("organizations:invitations", icon="qr", title=_("Invitations"), permission=P.INVITE, order=75),
+            Tile("organizations:calendar", icon="calendar", title=_("Calendar"), permission=P.VIEW, order=80),
+            Tile("organizations:settings", icon="gear", title=_("Settings"), permission=P.SETTINGS, order=90),
+            Tile("organizations:trail", icon="eye", title=_("Who did what"), permission=P.AUDIT, order=95),
+        )
+        register_note("organizations.pin_resets", tiles.waiting_resets)

@@ -15,6 +15,7 @@ from guyub.foundation.organizations.queries.links import (
     PinResetRow,
     find_invitation,
     find_pin_reset,
+    offices_text,
     open_invitations,
     open_pin_resets,
 )
@@ -25,6 +26,7 @@ from guyub.foundation.organizations.queries.people import (
     may_end_term,
     office_terms,
     people,
+    people_by_user,
     person_of,
 )
 from guyub.foundation.organizations.queries.trail import TrailPage, TrailRow, trail
@@ -49,9 +51,11 @@ __all__ = [
     "memberships_of",
     "office_terms",
     "offices_on",
+    "offices_text",
     "open_invitations",
     "open_pin_resets",
     "people",
+    "people_by_user",
     "person_of",
     "setting",
     "setting_rows",

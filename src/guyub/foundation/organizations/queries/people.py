@@ -48,6 +48,12 @@ def people(day: date) -> list[PersonRow]:
     return [_person(member, held.get(member.pk, [])) for member in sorted(members, key=lambda m: _place(m, held))]
 
 
+def people_by_user() -> list[tuple[str, str]]:
+    """Return (user id, name) of everyone who may sign in: the choices of a filter."""
+    members = Membership.objects.select_related("user").filter(ended_at__isnull=True)
+    return sorted(((str(m.user_id), m.user.addressed) for m in members), key=lambda pair: pair[1].casefold())
+
+
 def office_terms(day: date, *, past: bool = False) -> list[TermRow]:
     """Return the terms that run on `day` or start later; with `past`, those that ended before it, newest first."""
     terms = OfficeTerm.objects.select_related("membership__user")
