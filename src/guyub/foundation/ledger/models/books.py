@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from guyub.foundation.core.expressions import IsFirstOfMonth
 from guyub.foundation.core.facts import Fact
 from guyub.foundation.core.privacy import Sensitivity
 from guyub.foundation.core.tenancy import TenantForeignKey, TenantModel
@@ -66,7 +67,7 @@ class DuesRate(Fact):
             *Fact.Meta.constraints,
             models.UniqueConstraint(fields=["org", "starts_on"], name="one_dues_rate_per_month"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="dues_rate_not_negative"),
-            models.CheckConstraint(condition=Q(starts_on__day=1), name="dues_rate_starts_on_first"),
+            models.CheckConstraint(condition=IsFirstOfMonth("starts_on"), name="dues_rate_starts_on_first"),
         ]
 
 
@@ -104,7 +105,7 @@ class DuesPayment(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["org", "entry_id", "month"], name="one_dues_part_per_entry"),
             models.CheckConstraint(condition=~Q(amount=0), name="dues_payment_not_zero"),
-            models.CheckConstraint(condition=Q(month__day=1), name="dues_month_is_a_first"),
+            models.CheckConstraint(condition=IsFirstOfMonth("month"), name="dues_month_is_a_first"),
         ]
         indexes = [
             models.Index(fields=["org", "member", "month"], name="dues_payment_by_member"),
