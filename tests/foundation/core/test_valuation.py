@@ -98,6 +98,13 @@ def test_a_slip_of_the_finger_undone_exactly_wastebank_3() -> None:
     assert net_correction(typed, old=typed, new=meant, untouched=True) == Corrected(meant, -45_000, 0, 0)
 
 
+def test_untouched_stock_gives_back_the_exact_cost_and_not_the_average() -> None:
+    dear, cheap = Stock(10_000, 17_000), Stock(10_000, 15_000)
+    both = receive(dear, cheap.quantity, cheap.value)
+    assert net_correction(both, old=dear, new=Stock(), untouched=True) == Corrected(cheap, -17_000, 0, 0)
+    assert net_correction(both, old=dear, new=Stock(), untouched=False).stock == Stock(10_000, 16_000)
+
+
 def test_two_prices_sold_at_average_wastebank_14() -> None:
     stock = receive(receive(Stock(), 10_000, 17_000), 10_000, 15_000)
     assert issue(stock, 5_000) == (8_000, Stock(15_000, 24_000))
