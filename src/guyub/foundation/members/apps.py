@@ -8,4 +8,15 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        from guyub.foundation.members import permissions  # noqa: F401, PLC0415 -- says which office may what
+        from guyub.foundation.core import home  # noqa: PLC0415 -- models need the app registry
+        from guyub.foundation.core.verbs import name_verbs  # noqa: PLC0415
+        from guyub.foundation.members import blockers, erasing  # noqa: PLC0415
+        from guyub.foundation.members.permissions import MembersPermission  # noqa: PLC0415 -- says who may what
+        from guyub.foundation.members.verbs import VERBS  # noqa: PLC0415
+
+        name_verbs(VERBS)
+        erasing.register_blocker(blockers.open_office)
+        home.register(
+            home.Tile("members:list", "people", _("Members"), MembersPermission.VIEW_BASIC, order=40),
+            home.Tile("members:own", "person", _("My data"), MembersPermission.SELF, order=80),
+        )

@@ -1,4 +1,45 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from guyub.foundation.members.views import duplicates, importing, listing, lives, person, rights
 
 app_name = "members"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", listing.members, name="list"),
+    path("tambah/", person.add, name="add"),
+    path("saya/", person.own, name="own"),
+    path("kartu.pdf", listing.card_sheet, name="card-sheet"),
+    path("k/<slug:code>/", rights.scan, name="scan"),
+    path("kembar/", duplicates.duplicates, name="duplicates"),
+    path("kembar/<uuid:first_id>/<uuid:second_id>/", duplicates.compare, name="compare"),
+    path("penghapusan/", rights.erasures, name="erasures"),
+    path("penghapusan/<uuid:erasure_id>/", rights.decide_erasure, name="decide-erasure"),
+    path("impor/", importing.upload, name="import"),
+    path("impor/<uuid:batch_id>/", importing.preview, name="import-preview"),
+    path("impor/<uuid:batch_id>/kolom/", importing.mapping, name="import-mapping"),
+    path("impor/<uuid:batch_id>/desa/", importing.villages, name="import-villages"),
+    path("impor/<uuid:batch_id>/jawab/", importing.answer, name="import-answer"),
+    path("impor/<uuid:batch_id>/simpan/", importing.commit, name="import-commit"),
+    path("impor/<uuid:batch_id>/batalkan/", importing.undo, name="import-undo"),
+    path("impor/<uuid:batch_id>/buang/", importing.discard, name="import-discard"),
+    path("impor/<uuid:batch_id>/sisa.xlsx", importing.rest, name="import-rest"),
+    path("<uuid:member_id>/", person.member, name="member"),
+    path("<uuid:member_id>/ubah/", person.edit, name="edit"),
+    path("<uuid:member_id>/status/", person.status, name="status"),
+    path("<uuid:member_id>/riwayat/", person.trail, name="trail"),
+    path("<uuid:member_id>/rumah-tangga/", lives.household, name="household"),
+    path("<uuid:member_id>/rumah-tangga/pindah/", lives.move_household, name="move-household"),
+    path("<uuid:member_id>/luar-negeri/", lives.stays, name="stays"),
+    path("<uuid:member_id>/luar-negeri/<uuid:stay_id>/hapus/", lives.remove_stay, name="remove-stay"),
+    path("<uuid:member_id>/keterampilan/", lives.skills, name="skills"),
+    path("<uuid:member_id>/keterampilan/<uuid:skill_id>/hapus/", lives.remove_skill, name="remove-skill"),
+    path("<uuid:member_id>/pengasuhan/", lives.cares, name="cares"),
+    path("<uuid:member_id>/pengasuhan/<uuid:care_id>/selesai/", lives.end_care, name="end-care"),
+    path("<uuid:member_id>/persetujuan/", rights.consents, name="consents"),
+    path("<uuid:member_id>/nik/", rights.nik, name="nik"),
+    path("<uuid:member_id>/nik/lihat/", rights.show_nik, name="show-nik"),
+    path("<uuid:member_id>/nik/hapus/", rights.remove_nik, name="remove-nik"),
+    path("<uuid:member_id>/kartu/", rights.card, name="card"),
+    path("<uuid:member_id>/kartu/ganti/", rights.replace_card, name="replace-card"),
+    path("<uuid:member_id>/data/", rights.data, name="data"),
+    path("<uuid:member_id>/hapus-data/", rights.erase, name="erase"),
+]

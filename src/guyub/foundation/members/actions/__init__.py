@@ -1,6 +1,9 @@
 """What may be done about members. Every write of this room is one of these."""
 
+from guyub.foundation.members.actions.cards import replace_card
 from guyub.foundation.members.actions.consents import keep_nik, open_nik, record_consent, remove_nik
+from guyub.foundation.members.actions.erasing import ask_erasure, carry_out_erasure, refuse_erasure
+from guyub.foundation.members.actions.exporting import copy_person
 from guyub.foundation.members.actions.households import found_household, move_to_household
 from guyub.foundation.members.actions.importing import (
     answer_rows,
@@ -26,8 +29,11 @@ from guyub.foundation.members.actions.status import end_membership, record_death
 __all__ = [
     "add_skill",
     "answer_rows",
+    "ask_erasure",
+    "carry_out_erasure",
     "change_mapping",
     "commit_import",
+    "copy_person",
     "discard_import",
     "edit_member",
     "end_care",
@@ -44,10 +50,12 @@ __all__ = [
     "record_consent",
     "record_death",
     "record_stay",
+    "refuse_erasure",
     "register_member",
     "remove_nik",
     "remove_skill",
     "remove_stay",
+    "replace_card",
     "resume_membership",
     "start_import",
     "undo_import",

@@ -1,0 +1,1 @@
+"""Pages of this room: one file for each kind of work."""
