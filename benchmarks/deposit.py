@@ -1,0 +1,85 @@
+"""Five-line visits per second through `record_deposit`, against the same statements by the bare driver, both durable."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from pathlib import Path
+
+from benchmarks.floor import Statement, recording, replay
+from benchmarks.harness import Section, installation, median_ms, percentile, stopwatch
+
+VISITS = 400
+MEMBERS = 100
+WARM_UP = 100
+
+
+def main() -> None:
+    folder = installation("guyub-deposit")
+    from benchmarks.world import weighing_day  # noqa: PLC0415 -- needs the installation
+    from guyub.foundation.core.tenancy import tenant  # noqa: PLC0415
+
+    day = weighing_day(members=MEMBERS)
+    with tenant(day.org.pk):
+        for serial in range(WARM_UP):
+            day.visit(serial)
+        database, copy = folder / "guyub.sqlite3", folder / "floor.sqlite3"
+        _copy(database, copy)
+        taken = []
+        for serial in range(VISITS):
+            with stopwatch() as spent:
+                day.visit(serial)
+            taken.append(spent())
+        floor, statements = _floor(folder, copy, day)
+    section = Section(
+        "A visit of five lines, saved, with receipt; durable commits",
+        ["", "visits/s", "median", "p95", "of the floor"],
+        [
+            _row("bare sqlite3, the same statements", floor, 1.0),
+            _row("`record_deposit`", taken, sum(floor) / sum(taken)),
+        ],
+        [f"{statements} statements a visit: checks, entry, stock, passbook, receipt, hours, trail; triggers on both sides."],
+    )
+    print(json.dumps([section.__dict__]) if "--json" in sys.argv else section.markdown())
+
+
+def _floor(folder: Path, copy: Path, day: object) -> tuple[list[float], int]:
+    """Replay on `copy` what a second run of the same visits recorded on a copy of it: same work, same start."""
+    again = folder / "again.sqlite3"
+    _copy(copy, again)
+    _use(again)
+    transactions: list[list[Statement]] = []
+    for serial in range(VISITS):
+        with recording() as statements:
+            day.visit(serial)  # type: ignore[attr-defined]
+        transactions.append([s for s in statements if s[0].split()[0] in {"SELECT", "INSERT", "UPDATE"}])
+    return replay(copy, transactions), len(transactions[-1])
+
+
+def _row(name: str, seconds: list[float], ratio: float) -> list[str]:
+    return [
+        name,
+        f"{len(seconds) / sum(seconds):.0f}",
+        f"{median_ms(seconds):.2f} ms",
+        f"{percentile(seconds, 0.95) * 1000:.2f} ms",
+        f"{ratio * 100:.0f} %",
+    ]
+
+
+def _copy(source: Path, target: Path) -> None:
+    old, new = sqlite3.connect(source), sqlite3.connect(target)
+    old.backup(new)
+    old.close()
+    new.close()
+
+
+def _use(path: Path) -> None:
+    from django.db import connection  # noqa: PLC0415 -- needs the installation
+
+    connection.close()
+    connection.settings_dict["NAME"] = path
+
+
+if __name__ == "__main__":
+    main()
