@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "guyub.web.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # a page is a quarter of its size; Django pads against BREACH
     "django.contrib.sessions.middleware.SessionMiddleware",
     "guyub.foundation.accounts.middleware.device_and_person",
     "guyub.web.middleware.language",

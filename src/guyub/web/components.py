@@ -52,7 +52,7 @@ def summarise_errors(form: BaseForm) -> list[dict[str, str]]:
     """Return the errors of a form, in the order of its fields, each with a link to its input."""
     items = [{"url": "", "text": str(error)} for error in form.non_field_errors()]
     for bound in form:
-        anchor = bound.id_for_label or bound.auto_id
+        anchor = bound.id_for_label or f"{bound.auto_id}_0"  # a group leads to its first choice
         if bound.is_hidden:
             items += [{"url": "", "text": str(error)} for error in bound.errors]
             continue

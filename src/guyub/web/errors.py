@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException, UnreadablePostError
@@ -100,6 +102,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer without asking the database for anything: it may be what broke."""
+    cause = sys.exception()
+    if isinstance(cause, DatabaseError | OSError):  # before any view was reached
+        return unwell(request, cause)
     try:
         return answer(request, SERVER, kept=kept_values(request))
     except Exception:
@@ -144,7 +149,10 @@ def answer(request: HttpRequest, trouble: Trouble, kept: list[tuple[str, str]] |
     if "application/json" in request.headers.get("Accept", ""):
         words = {"error": trouble.code, "sentence": str(trouble.sentence), "next_step": str(trouble.next_step)}
         return JsonResponse(words, status=trouble.status)
-    context = {"trouble": trouble, "kept": kept or [], "retry": bool(kept)}
+    # The frame of the page says who is signed in; while the database may be away, nothing is asked of it.
+    context = {"trouble": trouble, "kept": kept or [], "retry": bool(kept), "plain": trouble.status >= 500}
+    if trouble.status >= 500:
+        request.user = AnonymousUser()
     if request.headers.get("HX-Request"):
         return HttpResponse(render_to_string("web/errors/fragment.html", context), status=trouble.status)
     return render(request, "web/errors/page.html", context, status=trouble.status)

@@ -35,9 +35,14 @@ class Home:
 
 def home_of(org: Organization, actor: Actor) -> Home:
     """Return what `actor` sees; a tile whose moment is now stands first, and large."""
-    tiles = [shown for tile in registry.tiles_for(actor) if (shown := show(tile, org, actor))]
-    tiles.sort(key=lambda tile: not tile.now)
-    return Home(notes=registry.notes_for(org, actor), tiles=tiles[:MOST], rest=tiles[MOST:])
+    tiles, rest = divide([shown for tile in registry.tiles_for(actor) if (shown := show(tile, org, actor))])
+    return Home(notes=registry.notes_for(org, actor), tiles=tiles, rest=rest)
+
+
+def divide(tiles: list[ShownTile]) -> tuple[list[ShownTile], list[ShownTile]]:
+    """Return the tiles of the home page and those behind `More`."""
+    ordered = sorted(tiles, key=lambda tile: not tile.now)
+    return ordered[:MOST], ordered[MOST:]
 
 
 def show(tile: registry.Tile, org: Organization, actor: Actor) -> ShownTile | None:

@@ -67,8 +67,10 @@ def language(get_response: Handler) -> Handler:
 
 def language_of(request: HttpRequest) -> str:
     """Return the code of the language for this request."""
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    of_person = getattr(getattr(request, "user", None), "language", "")
+    of_browser = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    known = dict(settings.LANGUAGES)
+    return next((code for code in (of_person, of_browser) if code in known), settings.LANGUAGE_CODE)
 
 
 class ClearSentences:
