@@ -33,7 +33,7 @@ def make_org(slug: str = "sekar", **values: Any) -> Organization:
 
 def make_user(name: str = "Tumirah", **values: Any) -> User:
     """A person with a phone of no operator (prefix 0840) and the PIN 246810."""
-    user = User(name=name, phone=f"+62840{next(_serial):08d}", created_at=EPOCH, **values)
+    user = User(**{"name": name, "phone": f"+62840{next(_serial):08d}", "created_at": EPOCH} | values)
     user.set_password("246810")
     user.save()
     return user

@@ -154,7 +154,7 @@ def test_seen_is_noted_to_the_hour(db):
         assert stay.seen_at == seen
 
 
-# --- PIN -----------------------------------------------------------------------------------------------------------
+# --- PIN ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("pin", ["12345", "1234567890123", "abcdef", "111111", "123456", "654321", "121212"])
@@ -200,7 +200,7 @@ def test_guessing_the_old_pin_is_throttled_as_well(db):
     assert refused.value.code == "wait"
 
 
-# --- devices and stays -----------------------------------------------------------------------------------------------
+# --- devices and stays ---
 
 
 def test_a_revoked_phone_is_out_at_once_and_stays_out(db):
