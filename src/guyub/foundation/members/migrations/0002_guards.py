@@ -11,7 +11,8 @@ def guard(apps, schema_editor):
         schema_editor.execute(
             "CREATE FUNCTION members_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
             " RAISE EXCEPTION 'guyub: % is never changed', TG_TABLE_NAME"
-            " USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            " USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            params=None,  # the % is PL/pgSQL's own
         )
     for table in TABLES:
         for verb in VERBS:
