@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
+from guyub.foundation.core.db import atomic
 from guyub.foundation.core.facts import content_hash
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.ledger import chain, seals
@@ -142,7 +143,7 @@ def _one_moment() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
+        with atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
     else:

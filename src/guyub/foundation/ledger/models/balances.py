@@ -8,13 +8,18 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from guyub.foundation.core.privacy import Sensitivity
 from guyub.foundation.core.tenancy import TenantModel
 from guyub.foundation.ledger.choices import Guard
 from guyub.foundation.ledger.models.chart import CODE_LENGTH
 
+PLAIN = Sensitivity.PLAIN
+
 
 class Balance(TenantModel):
     """Totals of an account x fund x unit since the beginning."""
+
+    PERSONAL = {"account": PLAIN, "fund": PLAIN, "unit": PLAIN}
 
     account = models.CharField(max_length=CODE_LENGTH)
     fund = models.CharField(max_length=CODE_LENGTH)
@@ -32,6 +37,8 @@ class Balance(TenantModel):
 class FundBalance(TenantModel):
     """What a guarded cash account holds of a fund, over all units. It is never below zero."""
 
+    PERSONAL = {"account": PLAIN, "fund": PLAIN}
+
     account = models.CharField(max_length=CODE_LENGTH)
     fund = models.CharField(max_length=CODE_LENGTH)
     amount = models.BigIntegerField(default=0)
@@ -45,6 +52,8 @@ class FundBalance(TenantModel):
 
 class PartyBalance(TenantModel):
     """What stands between the association and one party (member, shop, supplier) on a control account."""
+
+    PERSONAL = {"account": PLAIN}
 
     account = models.CharField(max_length=CODE_LENGTH)
     party = models.UUIDField()
@@ -67,6 +76,8 @@ class PartyBalance(TenantModel):
 
 class MonthTotal(TenantModel):
     """Totals of one month per account x fund x unit, for cash also per cash-flow code: statements read these."""
+
+    PERSONAL = {"account": PLAIN, "fund": PLAIN, "unit": PLAIN, "cash_flow": PLAIN}
 
     month = models.DateField()
     account = models.CharField(max_length=CODE_LENGTH)

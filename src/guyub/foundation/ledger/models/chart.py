@@ -5,14 +5,19 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from guyub.foundation.core.privacy import Sensitivity
 from guyub.foundation.core.tenancy import TenantModel
 from guyub.foundation.ledger.choices import AccountKind, Control
 
 CODE_LENGTH = 16
 
+PLAIN, PERSONAL = Sensitivity.PLAIN, Sensitivity.PERSONAL
+
 
 class Account(TenantModel):
     """An account (akun). A cash box of one holder or post is a sub-account: "1101.02" under "1101"."""
+
+    PERSONAL = {"code": PLAIN, "name": PERSONAL, "kind": PLAIN, "control": PLAIN}
 
     code = models.CharField(max_length=CODE_LENGTH)
     name = models.CharField(max_length=80)
@@ -46,6 +51,8 @@ class Account(TenantModel):
 class Fund(TenantModel):
     """Money given for a purpose (dana), kept apart in every account. `UMUM` is the association's own."""
 
+    PERSONAL = {"code": PLAIN, "name": PLAIN, "giver": PERSONAL, "purpose": PLAIN, "allowed_accounts": PLAIN}
+
     code = models.CharField(max_length=CODE_LENGTH)
     name = models.CharField(max_length=80)
     giver = models.CharField(max_length=120, blank=True)
@@ -72,6 +79,8 @@ class Fund(TenantModel):
 
 class Unit(TenantModel):
     """A part of the association with results of its own (usaha): PAG the association itself, BSP the waste bank."""
+
+    PERSONAL = {"code": PLAIN, "name": PLAIN}
 
     code = models.CharField(max_length=CODE_LENGTH)
     name = models.CharField(max_length=80)

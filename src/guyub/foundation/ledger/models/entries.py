@@ -6,10 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from guyub.foundation.core.facts import Fact
+from guyub.foundation.core.privacy import Sensitivity
 from guyub.foundation.core.tenancy import TenantForeignKey, TenantModel
 from guyub.foundation.ledger.choices import CashFlow
 from guyub.foundation.ledger.entries import AMOUNT_LIMIT, MEMO_LENGTH
 from guyub.foundation.ledger.models.chart import CODE_LENGTH
+
+PLAIN = Sensitivity.PLAIN
 
 
 class Entry(Fact):
@@ -17,6 +20,8 @@ class Entry(Fact):
 
     `happened_at` is when it happened, `booked_on` the day it counts for, `recorded_at` when it was posted.
     """
+
+    PERSONAL = {"content_hash": PLAIN, "kind": PLAIN, "memo": PLAIN, "doc_hash": PLAIN, "prev": PLAIN, "hash": PLAIN}
 
     n = models.BigIntegerField()
     kind = models.CharField(max_length=40)
@@ -47,6 +52,8 @@ class Entry(Fact):
 
 class EntryLine(TenantModel):
     """One line: debit positive, credit negative. Account, fund and unit are codes of the same association."""
+
+    PERSONAL = {"account": PLAIN, "fund": PLAIN, "unit": PLAIN, "cash_flow": PLAIN}
 
     entry = TenantForeignKey(Entry, related_name="lines")
     no = models.PositiveSmallIntegerField()
@@ -79,6 +86,8 @@ class EntryLine(TenantModel):
 class Counter(TenantModel):
     """The last number of a gapless series, and for entries the hash of the last one. Locked while posting."""
 
+    PERSONAL = {"name": PLAIN, "head": PLAIN}
+
     name = models.CharField(max_length=20)
     value = models.BigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
@@ -95,6 +104,8 @@ class Receipt(TenantModel):
 
     `replaces` is the receipt of the entry that this one corrects.
     """
+
+    PERSONAL = {"code": PLAIN}
 
     number = models.BigIntegerField()
     code = models.CharField(max_length=9)
@@ -115,6 +126,8 @@ class Period(TenantModel):
 
     `totals` keeps {account: [debit, credit]} of all entries booked up to its last day (see `balances.totals`).
     """
+
+    PERSONAL = {"head_hash": PLAIN, "totals": PLAIN}
 
     month = models.DateField()
     closed_at = models.DateTimeField()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from guyub.foundation.core.privacy import Sensitivity
 from guyub.foundation.core.tenancy import TenantForeignKey, TenantModel
 from guyub.foundation.ledger.choices import BaseUnit, PlaceKind
 from guyub.foundation.ledger.models.chart import CODE_LENGTH
@@ -12,9 +13,13 @@ from guyub.foundation.ledger.models.entries import Entry
 
 POOL_LENGTH = 40
 
+PLAIN, PERSONAL = Sensitivity.PLAIN, Sensitivity.PERSONAL
+
 
 class Item(TenantModel):
     """A kind of goods. `account` is the inventory account that its value stands on."""
+
+    PERSONAL = {"code": PLAIN, "name": PLAIN, "unit": PLAIN, "account": PLAIN}
 
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
@@ -42,6 +47,8 @@ class Item(TenantModel):
 class UnitFactor(TenantModel):
     """A unit in which an item is bought: one "jerigen 18 l" is 18,000 ml. Later rows leave older facts alone."""
 
+    PERSONAL = {"name": PLAIN}
+
     item = TenantForeignKey(Item, related_name="factors")
     name = models.CharField(max_length=40)
     factor = models.BigIntegerField()
@@ -55,6 +62,8 @@ class UnitFactor(TenantModel):
 
 class Place(TenantModel):
     """Where goods are. `account` overrides the item's account there: goods in a shop stand on 1307."""
+
+    PERSONAL = {"name": PERSONAL, "kind": PLAIN, "account": PLAIN}
 
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=10, choices=PlaceKind.choices)
@@ -74,6 +83,8 @@ class Place(TenantModel):
 class Lot(TenantModel):
     """A batch or a delivery of an item, with its last good day. Lots carry quantity, never value."""
 
+    PERSONAL = {"code": PLAIN}
+
     item = TenantForeignKey(Item, related_name="lots")
     code = models.CharField(max_length=40)
     made_on = models.DateField(null=True)
@@ -92,6 +103,8 @@ class Lot(TenantModel):
 
 class StockMovement(TenantModel):
     """Goods in (+) or out (-) with their cost, written with the entry and as immutable as it."""
+
+    PERSONAL = {"pool": PLAIN, "account": PLAIN}
 
     entry = TenantForeignKey(Entry, related_name="moves")
     no = models.PositiveSmallIntegerField()
@@ -119,6 +132,8 @@ class StockMovement(TenantModel):
 class StockBalance(TenantModel):
     """What is there now: quantity and value of an item x place x pool. Unit cost is never stored."""
 
+    PERSONAL = {"pool": PLAIN, "account": PLAIN}
+
     item = TenantForeignKey(Item, related_name="balances")
     place = TenantForeignKey(Place, related_name="balances")
     pool = models.CharField(max_length=POOL_LENGTH, blank=True)
@@ -137,6 +152,8 @@ class StockBalance(TenantModel):
 
 class LotBalance(TenantModel):
     """How much of a lot is at a place; over all lots it is the stock's quantity."""
+
+    PERSONAL = {"pool": PLAIN}
 
     lot = TenantForeignKey(Lot, related_name="balances")
     place = TenantForeignKey(Place, related_name="lots")
