@@ -49,7 +49,11 @@ def test_no_signals_and_no_save_overrides():
 
 
 def test_floats_stay_away_from_money_and_weights():
-    drawing, print_, dice = "web/charts.py", "foundation/core/exports/", "demo/"  # pixels, points, and the dice of an invented history
+    drawing, print_, dice = (
+        "web/charts.py",
+        "foundation/core/exports/",
+        "demo/",
+    )  # pixels, points, and the dice of an invented history
     assert found(r"FloatField|DecimalField|\bround\(|\bfloat\(", outside={drawing, print_, dice}) == {}
     assert found(r"FloatField|DecimalField") == {}
 

@@ -143,6 +143,6 @@ def _end_sign_in(ids: list[UUID]) -> None:
         membership.save(update_fields=["ended_at", "member_id"])
         user: User = membership.user
         if not Membership.everywhere.filter(user=user, ended_at__isnull=True).exists():
-            user.name, user.phone, user.is_active = "–", f"-{user.pk.hex[-15:]}", False
+            user.name, user.phone, user.is_active = "–", f"+999{user.pk.int % 10**12:012d}", False
             user.set_unusable_password()
             user.save(update_fields=["name", "phone", "is_active", "password"])
