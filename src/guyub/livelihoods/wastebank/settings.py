@@ -48,7 +48,6 @@ def register() -> None:
             1,
             120,
         ),
-        ("two_persons_above", "rupiah", _("Cash a day that needs two officers above"), _("To one member."), 0, 10**9),
     )
     for name, kind, label, help_text, least, most in rows:
         default = getattr(_DEFAULTS, name)

@@ -19,7 +19,6 @@ class Tuning:
     minutes_before: int = 60
     minutes_after: int = 180
     twin_minutes: int = 5
-    two_persons_above: int = 1_000_000  # cash to one payee in a day
 
     @property
     def before(self) -> timedelta:

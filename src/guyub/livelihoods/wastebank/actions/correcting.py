@@ -252,7 +252,7 @@ def _rewrite(visit: Visit, earlier: Earlier, purses: list[Purse]) -> tuple[Poste
     posted, shares = post_deposit(visit, corrects=earlier.deposit.entry_id)
     for purse, amount in zip(purses, shares, strict=True):
         _rewrite_passbook(visit, purse, (earlier.shares[purse.member_id], undone), (amount, posted))
-    uses = spend(visit, tuning(visit.org), purses[0], already=earlier.cash_paid) if visit.member else Uses()
+    uses = spend(visit, purses[0], already=earlier.cash_paid) if visit.member else Uses()
     uses.rows += [
         (
             uuid7(), visit.org.pk, visit.id, len(uses.rows) + no, use.way, use.intent, use.asked, use.amount,

@@ -20,6 +20,7 @@ from guyub.foundation.ledger.stock import on_hand
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.recording import fact
+from guyub.livelihoods.wastebank.documents import count_document
 from guyub.livelihoods.wastebank.models import Post, StockCount, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 
@@ -64,7 +65,9 @@ def count_stock(
             moves=[Move(item.stock_item_id, post.place_id, found.gain - found.loss, -found.cost)],
             event_at=happened_at,
             client_id=client_id,
-            doc={"count": count_id, "post": post_id, "item": item_id, "expected": stock.quantity, "counted": counted},
+            doc=count_document(
+                count_id=count_id, post_id=post.pk, item_id=item.pk, expected=stock.quantity, counted=counted
+            ),
             memo=_("stock count"),
         ).entry_id
     row: StockCount = StockCount.objects.create(

@@ -17,6 +17,7 @@ from guyub.foundation.ledger import dues
 from guyub.foundation.ledger.actions import post_entry
 from guyub.foundation.ledger.balances import balance
 from guyub.foundation.ledger.entries import Line, Posted
+from guyub.foundation.ledger.limits import cash_out
 from guyub.foundation.members.models import Member
 from guyub.foundation.participation.models import Participation
 from guyub.livelihoods.wastebank import accounts
@@ -25,6 +26,7 @@ from guyub.livelihoods.wastebank.actions.holding import hold_for_cash, paid_out_
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.weighing import Visit
 from guyub.livelihoods.wastebank.choices import FlagReason, Mode, PassbookKind, Source, Way
+from guyub.livelihoods.wastebank.documents import deposit_document
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, GroupShare, UseOfValue
 from guyub.livelihoods.wastebank.rules.ways import Allocation, allocate
 from guyub.livelihoods.wastebank.tuning import Tuning
@@ -66,7 +68,7 @@ def credit(visit: Visit, limits: Tuning) -> DepositResult:
     purses = [Purse.of(visit.org.pk, person) for person, _parts in visit.people]
     for purse, amount in zip(purses, shares, strict=True):
         purse.write(PassbookKind.DEPOSIT, amount, visit.weighed_at, visit.id, posted.entry_id, posted.receipt_number)
-    uses = spend(visit, limits, purses[0]) if visit.member is not None and visit.ways else Uses()
+    uses = spend(visit, purses[0]) if visit.member is not None and visit.ways else Uses()
     write_rows(visit, posted, uses, shares)
     payout_id = hold_for_cash(visit, purses[0], uses.asked_in_cash, limits) if uses.asked_in_cash else None
     for purse in purses:
@@ -118,12 +120,26 @@ def post_deposit(visit: Visit, *, corrects: UUID | None = None) -> tuple[Posted,
         moves=visit.moves(),
         event_at=visit.weighed_at if visit.replaces is None else visit.happened_at,
         client_id=visit.client_id,
-        doc=visit.document(),
+        doc=_document(visit),
         memo=_memo(visit),
         replaces=corrects,
         receipt=True,
     )
     return posted, shares
+
+
+def _document(visit: Visit) -> dict[str, Any]:
+    """Return what the entry's hash covers beside the rupiah: whose, when, and every gram."""
+    deposit = Deposit(
+        id=visit.id,
+        version=visit.version,
+        session_id=visit.session.id,
+        member_id=visit.member.id if visit.member else None,
+        weighed_at=visit.weighed_at,
+    )
+    return deposit_document(
+        deposit, [(line.no, line.item.id, line.quantity, line.amount, line.net) for line in visit.lines]
+    )
 
 
 def _memo(visit: Visit) -> str:
@@ -134,7 +150,7 @@ def _memo(visit: Visit) -> str:
     return f"{kind}, {visit.session.held_on:%d-%m-%Y}"
 
 
-def spend(visit: Visit, limits: Tuning, purse: Purse, *, already: int = 0) -> Uses:
+def spend(visit: Visit, purse: Purse, *, already: int = 0) -> Uses:
     """Use the value as tapped: each way posts its own entry and takes its line out of the passbook.
 
     `already`: in a correction, the cash that was handed out at the first weighing and stands.
@@ -150,7 +166,7 @@ def spend(visit: Visit, limits: Tuning, purse: Purse, *, already: int = 0) -> Us
             visit.notices.append(Notice(FlagReason.SHORTFALL, {"way": no, "lacking": allocation.shortfall}))
         if allocation.cash_short:
             visit.notices.append(Notice(FlagReason.CASH_SHORT, {"way": no}))
-        if amount and allocation.tapped.way == Way.CASH and asks_only(visit, limits, amount):
+        if amount and allocation.tapped.way == Way.CASH and asks_only(visit, amount):
             uses.asked_in_cash += amount
             amount = 0
         elif amount and allocation.tapped.way != Way.SAVE:
@@ -184,13 +200,13 @@ def cash_to_pay(visit: Visit) -> int:
     return balance(org=visit.org, account=visit.session.cash_account, fund=accounts.FUND)
 
 
-def asks_only(visit: Visit, limits: Tuning, amount: int) -> bool:
+def asks_only(visit: Visit, amount: int) -> bool:
     """Return whether cash becomes a request: without a signal, or when two persons are needed for that much."""
     if visit.source == Source.PHONE:
         return True
     if visit.member is None:
         return False
-    return paid_out_today(visit.org, visit.member.id) + amount > limits.two_persons_above
+    return paid_out_today(visit.org, visit.member.id) + amount > cash_out(visit.org)
 
 
 def use(visit: Visit, purse: Purse, allocation: Allocation) -> UUID:

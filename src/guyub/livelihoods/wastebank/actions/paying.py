@@ -16,6 +16,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.actions import post_entry
 from guyub.foundation.ledger.balances import balance
 from guyub.foundation.ledger.entries import Line
+from guyub.foundation.ledger.limits import cash_out
 from guyub.foundation.members.queries import same_household
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
@@ -23,6 +24,7 @@ from guyub.livelihoods.wastebank.actions.holding import paid_out_today
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import HOLDING, PassbookKind, PayoutStatus
+from guyub.livelihoods.wastebank.documents import payout_document
 from guyub.livelihoods.wastebank.models import Payout, Pocket, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.settings import tuning
@@ -259,7 +261,7 @@ def _approve(payout: Payout, by: Actor, happened_at: datetime) -> None:
 
 def _two_persons(org: Organization, by: Actor, payout: Payout) -> None:
     """Above the limit to one payee in a day: payer and approver are two, of two households, and not hers."""
-    limit = tuning(org).two_persons_above
+    limit = cash_out(org)
     if paid_out_today(org, payout.member_id) + payout.amount <= limit or by.kind is ActorKind.SYSTEM:
         return
     pair = [member for member in (by.member_id, payout.approved_by_member_id) if member is not None]
@@ -305,7 +307,7 @@ def _pay(  # noqa: PLR0917 -- both doors above name their arguments
         ],
         event_at=happened_at,
         client_id=client_id,
-        doc=document(payout),
+        doc=payout_document(payout),
         memo=_("withdrawal of savings"),
         receipt=True,
     )
@@ -319,17 +321,6 @@ def _pay(  # noqa: PLR0917 -- both doors above name their arguments
     payout.save()
     audit.record(org_id=org.pk, by=by, verb="wastebank.payout_paid", target=payout)
     return payout
-
-
-def document(payout: Payout) -> dict[str, object]:
-    """Return a payout as its entry's `doc_hash` covers it."""
-    return {
-        "payout": payout.pk,
-        "pocket": payout.pocket_id,
-        "member": payout.member_id,
-        "amount": payout.amount,
-        "approved_by": payout.approved_by_id,
-    }
 
 
 def _same_end(payout: Payout, client_id: UUID) -> Payout:

@@ -25,6 +25,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import SaleStatus
+from guyub.livelihoods.wastebank.documents import payment_document, sale_document
 from guyub.livelihoods.wastebank.models import Collector, Post, Sale, SaleLine, SalePayment, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.rules.selling import Load, NoFactor, OverStock, Sold, sell
@@ -150,7 +151,7 @@ def finalise_sale(
         moves=moves,
         event_at=happened_at,
         client_id=client_id,
-        doc=document(sale),
+        doc=sale_document(sale, list(sale.lines.order_by("no"))),
         memo=_("sale to a collector"),
         receipt=True,
     )
@@ -196,7 +197,7 @@ def record_sale_payment(
         ],
         event_at=happened_at,
         client_id=client_id,
-        doc={"payment": payment_id, "sale": sale.pk, "amount": amount},
+        doc=payment_document(payment_id, sale.pk, amount),
         memo=_("payment of a collector"),
         receipt=True,
     )
@@ -246,19 +247,6 @@ def reverse_sale(
     sale.save(update_fields=["status", "reverse_entry_id", "reverse_reason", "reversed_at", "reversed_by_id"])
     audit.record(org_id=org.pk, by=by, verb="wastebank.sale_reversed", target=sale)
     return sale
-
-
-def document(sale: Sale) -> dict[str, object]:
-    """Return a sale as its entry's `doc_hash` covers it: every gram in and out."""
-    return {
-        "sale": sale.pk,
-        "post": sale.post_id,
-        "collector": sale.collector_id,
-        "lines": [
-            [x.no, x.item_id, x.out_quantity, x.extra_quantity, x.sold_quantity, x.paid_quantity, x.price, x.cost]
-            for x in sale.lines.order_by("no")
-        ],
-    }
 
 
 def _plain(line: SaleLineIn) -> list[object]:

@@ -80,37 +80,6 @@ class Visit:
         place = self.session.place_id
         return [Move(item_id, place, quantity, cost) for item_id, (quantity, cost) in sums.items()]
 
-    def document(self) -> dict[str, object]:
-        """Return what the entry's hash covers beside the rupiah: whose, when, and every gram."""
-        return document(
-            deposit_id=self.id,
-            version=self.version,
-            session_id=self.session.id,
-            member_id=self.member.id if self.member else None,
-            weighed_at=self.weighed_at,
-            lines=[[line.no, line.item.id, line.quantity, line.amount, line.net] for line in self.lines],
-        )
-
-
-def document(
-    *,
-    deposit_id: UUID,
-    version: int,
-    session_id: UUID,
-    member_id: UUID | None,
-    weighed_at: datetime,
-    lines: list[list[object]],
-) -> dict[str, object]:
-    """Return a deposit as its entry's `doc_hash` covers it: the same from the action and, years later, from rows."""
-    return {
-        "deposit": deposit_id,
-        "version": version,
-        "session": session_id,
-        "member": member_id,
-        "weighed_at": weighed_at,
-        "lines": lines,
-    }
-
 
 def check_lines(lines: Sequence[LineIn]) -> None:
     """Refuse an empty scale and impossible numbers before anything is read."""

@@ -1,0 +1,100 @@
+"""The documents behind the room's entries, rebuilt from rows: `guyub verify` hashes them anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Payout, Sale, SaleLine, SalePayment, StockCount
+
+Documents = Mapping[UUID, Mapping[str, Any]]
+
+
+def deposit_document(deposit: Deposit, lines: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Return a deposit as its entry's hash covers it; lines: (no, item, quantity, amount, net)."""
+    return {
+        "deposit": deposit.pk,
+        "version": deposit.version,
+        "session": deposit.session_id,
+        "member": deposit.member_id,
+        "weighed_at": deposit.weighed_at,
+        "lines": [list(line) for line in lines],
+    }
+
+
+def payout_document(payout: Payout) -> dict[str, Any]:
+    """Return a payout as its entry's hash covers it."""
+    return {
+        "payout": payout.pk,
+        "pocket": payout.pocket_id,
+        "member": payout.member_id,
+        "amount": payout.amount,
+        "approved_by": payout.approved_by_id,
+    }
+
+
+def sale_document(sale: Sale, lines: Sequence[SaleLine]) -> dict[str, Any]:
+    """Return a sale as its entry's hash covers it: every gram that left, and what was paid for."""
+    return {
+        "sale": sale.pk,
+        "post": sale.post_id,
+        "collector": sale.collector_id,
+        "lines": [
+            [x.no, x.item_id, x.out_quantity, x.extra_quantity, x.sold_quantity, x.paid_quantity, x.price, x.cost]
+            for x in lines
+        ],
+    }
+
+
+def payment_document(payment_id: UUID, sale_id: UUID, amount: int) -> dict[str, Any]:
+    """Return a collector's payment as its entry's hash covers it."""
+    return {"payment": payment_id, "sale": sale_id, "amount": amount}
+
+
+def count_document(*, count_id: UUID, post_id: UUID, item_id: UUID, expected: int, counted: int) -> dict[str, Any]:
+    """Return a stock count as its entry's hash covers it."""
+    return {"count": count_id, "post": post_id, "item": item_id, "expected": expected, "counted": counted}
+
+
+def deposits(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of these deposits."""
+    lines: dict[UUID, list[Sequence[Any]]] = defaultdict(list)
+    for deposit_id, *line in (
+        DepositLine.objects.filter(deposit_id__in=ids)
+        .order_by("deposit_id", "no")
+        .values_list("deposit_id", "no", "item_id", "quantity", "amount", "net")
+    ):
+        lines[deposit_id].append(line)
+    fields = ("id", "version", "session_id", "member_id", "weighed_at")
+    return {d.pk: deposit_document(d, lines[d.pk]) for d in Deposit.objects.filter(pk__in=ids).only(*fields)}
+
+
+def payouts(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of these payouts."""
+    return {payout.pk: payout_document(payout) for payout in Payout.objects.filter(pk__in=ids)}
+
+
+def sales(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of these sales."""
+    lines: dict[UUID, list[SaleLine]] = defaultdict(list)
+    for line in SaleLine.objects.filter(sale_id__in=ids).order_by("sale_id", "no"):
+        lines[line.sale_id].append(line)
+    return {sale.pk: sale_document(sale, lines[sale.pk]) for sale in Sale.objects.filter(pk__in=ids)}
+
+
+def payments(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of these collectors' payments."""
+    rows = SalePayment.objects.filter(pk__in=ids).values_list("pk", "sale_id", "amount")
+    return {pk: payment_document(pk, sale_id, amount) for pk, sale_id, amount in rows}
+
+
+def counts(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of these stock counts."""
+    return {
+        row.pk: count_document(
+            count_id=row.pk, post_id=row.post_id, item_id=row.item_id, expected=row.expected, counted=row.counted
+        )
+        for row in StockCount.objects.filter(pk__in=ids)
+    }

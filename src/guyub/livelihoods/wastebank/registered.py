@@ -1,0 +1,57 @@
+"""What the waste bank brings along at start: settings, names of its entries, checks, blockers of closing a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from guyub.foundation.ledger.kinds import register_kind
+from guyub.foundation.ledger.periods import Blocker, register_blocker
+from guyub.foundation.ledger.verify import register_check, register_document
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank import accounts, checks, documents, settings
+from guyub.livelihoods.wastebank.queries.flags import open_flag_count
+
+
+def register() -> None:
+    """Make them known, once."""
+    settings.register()
+    register_blocker(open_flags_of_the_month)
+    for kind, name in (
+        (accounts.DEPOSIT, _("Waste deposit")),
+        (accounts.GIFT, _("Gift of a guest")),
+        (accounts.CASH, _("Cash at the weighing")),
+        (accounts.DONATION, _("Donation from a deposit")),
+        (accounts.PAYOUT, _("Withdrawal of savings")),
+        (accounts.SALE, _("Sale to a collector")),
+        (accounts.SALE_PAYMENT, _("Payment of a collector")),
+        (accounts.COUNT, _("Stock count")),
+    ):
+        register_kind(kind, name)
+    for kind, builder in (
+        (accounts.DEPOSIT, documents.deposits),
+        (accounts.GIFT, documents.deposits),
+        (accounts.PAYOUT, documents.payouts),
+        (accounts.SALE, documents.sales),
+        (accounts.SALE_PAYMENT, documents.payments),
+        (accounts.COUNT, documents.counts),
+    ):
+        register_document(kind, builder)
+    for check in (checks.sealed, checks.passbooks, checks.deposits, checks.goods, checks.collectors):
+        register_check(f"wastebank.{check.__name__}", check)
+
+
+def open_flags_of_the_month(org: Organization, first: date, last: date) -> Iterator[Blocker]:
+    """What still stands on "perlu diperiksa" keeps its month open."""
+    del first  # months close in order: earlier ones have none
+    waiting = open_flag_count(org=org, upto=last)
+    if waiting:
+        sentence = ngettext(
+            "%(count)d record of the waste bank must be checked first.",
+            "%(count)d records of the waste bank must be checked first.",
+            waiting,
+        )
+        yield Blocker(sentence % {"count": waiting}, "wastebank:flags")
