@@ -72,7 +72,9 @@ class Walk:
 
     def lines(self):
         codes = self.random.sample(list(KINDS), self.random.randint(1, 3))
-        return [self.bank.line(code, self.random.choice((1, 999, 1250, self.random.randint(1, 9000)))) for code in codes]
+        return [
+            self.bank.line(code, self.random.choice((1, 999, 1250, self.random.randint(1, 9000)))) for code in codes
+        ]
 
     def code_of(self, item_id):
         return next(code for code, item in self.bank.items.items() if item.pk == item_id)

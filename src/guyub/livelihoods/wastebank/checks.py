@@ -98,9 +98,9 @@ def goods(org: Organization) -> Iterator[str]:  # noqa: ARG001 -- the active ass
     standing = DepositLine.objects.filter(deposit__replaced_by__isnull=True).values_list("item_id")
     add(standing.annotate(Sum("quantity"), Sum("net")).order_by(), 1)
     sold = SaleLine.objects.filter(sale__status=SaleStatus.FINAL).values_list("item_id")
-    add(sold.annotate(Sum(F("out_quantity") - F("extra_quantity")), Sum("cost")).order_by(), -1)
+    add(sold.annotate(gone=Sum(F("out_quantity") - F("extra_quantity")), worth=Sum("cost")).order_by(), -1)
     counts = StockCount.objects.values_list("item_id")
-    add(counts.annotate(Sum(F("expected") - F("counted")), Sum("loss_value")).order_by(), -1)
+    add(counts.annotate(gone=Sum(F("expected") - F("counted")), worth=Sum("loss_value")).order_by(), -1)
     ours = Q(entry__kind__startswith="bank_sampah.") | Q(entry__reverses__kind__startswith="bank_sampah.")
     moved = {
         item_id: [quantity, value]
