@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-PAGES = {"style guide": "/gaya/", "home": "/p/sekar/", "help": "/bantuan/", "choice": "/pilih/"}
+PAGES = {
+    "style guide": "/gaya/",
+    "whole screen": "/gaya/layar-penuh/",
+    "home": "/p/sekar/",
+    "help": "/bantuan/",
+    "choice": "/pilih/",
+}
 SMALLEST_LETTERS = """() => {
   const small = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -110,6 +116,14 @@ def test_keypad_writes_a_weight_with_one_comma(open_page, officer):
     assert weight.input_value() == "3,20"
     keys.get_by_role("button", name="Hapus").click()
     assert weight.input_value() == "3,2"
+
+
+def test_a_weighing_screen_is_seen_whole_on_the_smallest_phone(open_page, officer):
+    page = open_page("/gaya/layar-penuh/", who=officer)
+    page.locator(".keys").wait_for()
+    assert page.evaluate("document.documentElement.scrollHeight") == 640
+    bar, keys = page.locator(".bar").bounding_box(), page.locator(".keys").bounding_box()
+    assert keys["y"] + keys["height"] <= bar["y"], "the whole keypad stands above the button"
 
 
 def test_stepper_stays_between_its_limits(open_page, officer):

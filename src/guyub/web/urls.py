@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bahasa/", views.choose_language, name="language"),
     path("bantuan/", views.help_page, name="help"),
     path("gaya/", views.style_guide, name="style-guide"),
+    path("gaya/layar-penuh/", views.style_guide_snug, name="style-guide-snug"),
     path("sehat/", views.health, name="health"),
     path("guyub.webmanifest", views.manifest, name="manifest"),
 ]

@@ -91,6 +91,13 @@ def style_guide(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
+def style_guide_snug(request: HttpRequest) -> HttpResponse:
+    """Show the layout of a screen that must be seen whole on the smallest phone."""
+    return render(request, "web/style_guide_snug.html", gallery.everything())
+
+
+@public
+@require_GET
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
     """Say whether the program and its database answer; for a watching machine."""
