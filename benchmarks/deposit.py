@@ -1,4 +1,4 @@
-"""Five-line visits per second through `record_deposit`, against the same statements by the bare driver, both durable."""
+"""Five-line visits a second through `record_deposit`, and the same statements by the bare driver; both durable."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def main() -> None:
             _row("bare sqlite3, the same statements", floor, 1.0),
             _row("`record_deposit`", taken, sum(floor) / sum(taken)),
         ],
-        [f"{statements} statements a visit: checks, entry, stock, passbook, receipt, hours, trail; triggers on both sides."],
+        [f"{statements} statements a visit, from the checks to the trail; triggers on both sides."],
     )
     print(json.dumps([section.__dict__]) if "--json" in sys.argv else section.markdown())
 
