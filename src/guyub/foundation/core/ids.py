@@ -43,6 +43,12 @@ def uuid7() -> UUID:
     return _pack(milliseconds, (counter << low_bits) | (noise & ((1 << low_bits) - 1)))
 
 
+def uuid7s(count: int) -> list[UUID]:
+    """Return `count` new ids at once, one after the other: quicker than asking for each."""
+    first = uuid7()
+    return [first, *(UUID(int=first.int + step) for step in range(1, count))] if count else []
+
+
 def _pack(milliseconds: int, bits: int) -> UUID:
     """Lay 48 bits of time and 74 free bits around the version (7) and variant (2) fields."""
     upper, lower = bits >> 62, bits & ((1 << 62) - 1)

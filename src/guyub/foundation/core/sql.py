@@ -58,11 +58,16 @@ class _Insert:
 
 
 def insert_rows(
-    model: type[models.Model], rows: Iterable[models.Model | Sequence[Any]], *, fields: tuple[str, ...] = ()
+    model: type[models.Model],
+    rows: Iterable[models.Model | Sequence[Any]],
+    *,
+    fields: tuple[str, ...] = (),
+    cursor: Any = None,
 ) -> None:
     """Insert `rows`: instances, or tuples in the order of `fields` (attribute names such as `org_id`).
 
     Fields that are not named get their constant default. No signal, no `save()`; constraints and triggers hold.
+    A caller with a cursor at hand lends it.
     """
     plan = _insert_of(model, fields, connection.vendor)
     org_id = active_tenant() if plan.org_at is not None else None
@@ -79,11 +84,18 @@ def insert_rows(
         )
     if not params:
         return
-    with connection.cursor() as cursor:
-        if len(params) == 1:
-            cursor.execute(plan.sql, params[0])
-        else:
-            cursor.executemany(plan.sql, params)
+    if cursor is not None:
+        _execute(cursor, plan.sql, params)
+        return
+    with connection.cursor() as own:
+        _execute(own, plan.sql, params)
+
+
+def _execute(cursor: Any, sql: str, params: list[list[Any]]) -> None:
+    if len(params) == 1:
+        cursor.execute(sql, params[0])
+    else:
+        cursor.executemany(sql, params)
 
 
 @cache

@@ -54,13 +54,14 @@ class Heads:
     closed_upto: date | None
 
 
-def first_posted(org_id: UUID, *, client_id: UUID, kind: str, source_id: UUID, content_hash: str) -> Posted | None:
+def first_posted(
+    cursor: Any, org_id: UUID, *, client_id: UUID, kind: str, source_id: UUID, content_hash: str
+) -> Posted | None:
     """Return what this `client_id`, or this source, posted before; raise `Clash` if its content differs."""
     to_db = uuid_adapter()
     org = to_db(org_id)
-    with connection.cursor() as cursor:
-        cursor.execute(_FIRST, (org, to_db(client_id), org, kind, to_db(source_id)))
-        rows = cursor.fetchall()
+    cursor.execute(_FIRST, (org, to_db(client_id), org, kind, to_db(source_id)))
+    rows = cursor.fetchall()
     if not rows:
         return None
     entry_id, n, entry_hash, known, number, code = rows[0]
@@ -69,11 +70,10 @@ def first_posted(org_id: UUID, *, client_id: UUID, kind: str, source_id: UUID, c
     return Posted(_uuid(entry_id), n, entry_hash, number, code or "")
 
 
-def lock_heads(org_id: UUID) -> Heads:
+def lock_heads(cursor: Any, org_id: UUID) -> Heads:
     """Read the counters and hold them until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HEADS + (" FOR UPDATE OF c" if connection.vendor == "postgresql" else ""), _ids([org_id]))
-        rows = {row[0]: row for row in cursor.fetchall()}
+    cursor.execute(_HEADS + (" FOR UPDATE OF c" if connection.vendor == "postgresql" else ""), _ids([org_id]))
+    rows = {row[0]: row for row in cursor.fetchall()}
     if ENTRY_SERIES not in rows:
         raise Refused(
             _("The books of this association are not open yet."),
@@ -84,22 +84,21 @@ def lock_heads(org_id: UUID) -> Heads:
     return Heads(n, head, rows[RECEIPT_SERIES][1], date.fromisoformat(month) if isinstance(month, str) else month)
 
 
-def advance(org_id: UUID, heads: Heads, *, head: str, receipt: bool) -> None:
+def advance(cursor: Any, org_id: UUID, heads: Heads, *, head: str, receipt: bool) -> None:
     """Count the entry, and its receipt if it has one, and keep the new head hash."""
     org = uuid_adapter()(org_id)
-    with connection.cursor() as cursor:
+    cursor.execute(
+        "UPDATE ledger_counter SET value = %s, head = %s WHERE org_id = %s AND name = %s",
+        (heads.n + 1, head, org, ENTRY_SERIES),
+    )
+    if receipt:
         cursor.execute(
-            "UPDATE ledger_counter SET value = %s, head = %s WHERE org_id = %s AND name = %s",
-            (heads.n + 1, head, org, ENTRY_SERIES),
+            "UPDATE ledger_counter SET value = %s WHERE org_id = %s AND name = %s",
+            (heads.receipt + 1, org, RECEIPT_SERIES),
         )
-        if receipt:
-            cursor.execute(
-                "UPDATE ledger_counter SET value = %s WHERE org_id = %s AND name = %s",
-                (heads.receipt + 1, org, RECEIPT_SERIES),
-            )
 
 
-def chart_of(org_id: UUID, lines: Sequence[Line]) -> dict[str, AccountFacts]:
+def chart_of(cursor: Any, org_id: UUID, lines: Sequence[Line]) -> dict[str, AccountFacts]:
     """Return the accounts of `lines`; refuse unknown or closed accounts, funds and units."""
     if not lines:
         return {}
@@ -110,9 +109,8 @@ def chart_of(org_id: UUID, lines: Sequence[Line]) -> dict[str, AccountFacts]:
     }
     org = uuid_adapter()(org_id)
     sql = _CHART.format(accounts=_marks(wanted["account"]), funds=_marks(wanted["fund"]), units=_marks(wanted["unit"]))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [part for codes in wanted.values() for part in (org, *codes)])
-        rows = cursor.fetchall()
+    cursor.execute(sql, [part for codes in wanted.values() for part in (org, *codes)])
+    rows = cursor.fetchall()
     found = {(row[0], row[1]): row for row in rows}
     for what, codes in wanted.items():
         for code in codes:
@@ -136,16 +134,15 @@ def _refuse_missing(what: str, code: str, row: Sequence[Any] | None) -> None:
     raise BadInput((missing if row is None else closed) % {"code": code}, field="lines", code=f"no_{what}")
 
 
-def goods_of(org_id: UUID, moves: Sequence[Move]) -> tuple[dict[UUID, ItemFacts], list[str]]:
+def goods_of(cursor: Any, org_id: UUID, moves: Sequence[Move]) -> tuple[dict[UUID, ItemFacts], list[str]]:
     """Return the items of `moves`, and for each move the inventory account that its value stands on."""
     items = {move.item_id for move in moves}
     places = {move.place_id for move in moves}
     lots = {move.lot_id for move in moves if move.lot_id is not None}
     org = uuid_adapter()(org_id)
     sql = _GOODS.format(items=_marks(items), places=_marks(places), lots=_marks(lots))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [org, *_ids(items), org, *_ids(places), org, *_ids(lots)])
-        rows = {(row[0], _uuid(row[1])): row for row in cursor.fetchall()}
+    cursor.execute(sql, [org, *_ids(items), org, *_ids(places), org, *_ids(lots)])
+    rows = {(row[0], _uuid(row[1])): row for row in cursor.fetchall()}
     accounts = []
     for move in moves:
         item, place = rows.get(("item", move.item_id)), rows.get(("place", move.place_id))

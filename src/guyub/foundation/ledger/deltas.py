@@ -12,11 +12,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core.errors import Refused
-from guyub.foundation.core.ids import uuid7
+from guyub.foundation.core.ids import uuid7, uuid7s
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.core.sql import day_adapter, uuid_adapter
@@ -70,33 +69,30 @@ class Deltas:
                 lot = (move.lot_id, move.place_id, move.pool)
                 self.lots[lot] = self.lots.get(lot, 0) + move.quantity
 
-    def apply(self, org_id: UUID) -> None:
+    def apply(self, cursor: Any, org_id: UUID) -> None:
         """Write the changes: first what may be refused, then the rest, each in order of its key."""
         to_db = uuid_adapter()
         org = to_db(org_id)
-        with connection.cursor() as cursor:
-            if self.cash:
-                self._apply_cash(cursor, org, to_db)
-            if self.parties:
-                self._apply_parties(cursor, org, to_db)
-            if self.stock:
-                self._apply_stock(cursor, org, to_db)
-            if self.lots:
-                self._apply_lots(cursor, org, to_db)
-            if self.balances:
-                rows = [(to_db(uuid7()), org, *key, *sides) for key, sides in sorted(self.balances.items())]
-                cursor.executemany(_upsert("ledger_balance", ("account", "fund", "unit"), ("debit", "credit")), rows)
-                to_day = day_adapter()
-                rows = [
-                    (to_db(uuid7()), org, to_day(key[0]), *key[1:], *sides)
-                    for key, sides in sorted(self.months.items())
-                ]
-                cursor.executemany(
-                    _upsert(
-                        "ledger_monthtotal", ("month", "account", "fund", "unit", "cash_flow"), ("debit", "credit")
-                    ),
-                    rows,
-                )
+        if self.cash:
+            self._apply_cash(cursor, org, to_db)
+        if self.parties:
+            self._apply_parties(cursor, org, to_db)
+        if self.stock:
+            self._apply_stock(cursor, org, to_db)
+        if self.lots:
+            self._apply_lots(cursor, org, to_db)
+        if self.balances:
+            self._apply_totals(cursor, org, to_db)
+
+    def _apply_totals(self, cursor: Any, org: Any, to_db: Any) -> None:
+        to_day = day_adapter()
+        ids = iter(uuid7s(len(self.balances) + len(self.months)))
+        rows = [(to_db(next(ids)), org, *key, *sides) for key, sides in sorted(self.balances.items())]
+        cursor.executemany(_upsert("ledger_balance", ("account", "fund", "unit"), ("debit", "credit")), rows)
+        rows = [(to_db(next(ids)), org, to_day(key[0]), *key[1:], *sides) for key, sides in sorted(self.months.items())]
+        cursor.executemany(
+            _upsert("ledger_monthtotal", ("month", "account", "fund", "unit", "cash_flow"), ("debit", "credit")), rows
+        )
 
     def _apply_cash(self, cursor: Any, org: Any, to_db: Any) -> None:
         incoming = []

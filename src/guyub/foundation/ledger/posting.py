@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core import clock
@@ -22,7 +23,7 @@ from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import lock_association
 from guyub.foundation.core.errors import Refused
 from guyub.foundation.core.facts import content_hash as hash_of
-from guyub.foundation.core.ids import uuid7
+from guyub.foundation.core.ids import uuid7, uuid7s
 from guyub.foundation.core.sql import insert_rows
 from guyub.foundation.ledger import books, chain, rules
 from guyub.foundation.ledger.deltas import Deltas
@@ -69,76 +70,142 @@ def post_entry(
     A refusal undoes the caller's transaction if anything was written.
     """
     lock_association(org.pk)
-    memo = chain.text(memo)
-    event_at = event_at.replace(microsecond=0)
-    doc_hash = hash_of(doc) if doc is not None else ""
-    plain = _plain_lines(lines)
-    content = chain.digest(
-        chain.encode(
-            {
-                "kind": kind,
-                "source": str(source_id),
-                "event_at": chain.stamp(event_at),
-                "memo": memo,
-                "doc": doc_hash,
-                "lines": plain,
-                "moves": [_plain_move(move) for move in moves],
-                "reverses": None if reverses is None else str(reverses),
-            }
+    draft = _Draft(
+        org, by, kind, source_id, client_id, lines, moves, event_at.replace(microsecond=0), chain.text(memo),
+        hash_of(doc) if doc is not None else "", reverses, _plain_lines(lines),
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        content = draft.content_hash()
+        first = books.first_posted(
+            cursor, org.pk, client_id=client_id, kind=kind, source_id=source_id, content_hash=content
         )
-    )
-    first = books.first_posted(org.pk, client_id=client_id, kind=kind, source_id=source_id, content_hash=content)
-    if first is not None:
-        return first
+        if first is not None:
+            return first
+        rules.check_shape(lines, moves, memo, kind)
+        heads = books.lock_heads(cursor, org.pk)
+        day = rules.book_day(org, event_at, heads.closed_upto, booked_on)
+        accounts = books.chart_of(cursor, org.pk, lines)
+        rules.check_accounts(kind, lines, accounts)
+        items, move_accounts = books.goods_of(cursor, org.pk, moves) if moves else ({}, [])
+        rules.check_goods(lines, moves, accounts, items, move_accounts)
+        rules.check_funds(org, day, lines, accounts, reverses)
+        with _all_or_nothing():
+            deltas = _deltas(org)
+            deltas.add_lines(lines, accounts, day)
+            deltas.add_moves(moves, move_accounts, items)
+            if _gathering.get() is None:
+                deltas.apply(cursor, org.pk)
+            return _seal(
+                cursor,
+                draft,
+                heads,
+                day,
+                content=content,
+                move_accounts=move_accounts,
+                receipt=receipt,
+                receipt_of=replaces or reverses,
+            )
 
-    rules.check_shape(lines, moves, memo, kind)
-    heads = books.lock_heads(org.pk)
-    day = rules.book_day(org, event_at, heads.closed_upto, booked_on)
-    accounts = books.chart_of(org.pk, lines)
-    rules.check_accounts(kind, lines, accounts)
-    items, move_accounts = books.goods_of(org.pk, moves) if moves else ({}, [])
-    rules.check_goods(lines, moves, accounts, items, move_accounts)
-    rules.check_funds(org, day, lines, accounts, reverses)
 
-    posted_at = clock.now().replace(microsecond=0)
-    n = heads.n + 1
-    entry_hash = chain.digest(
-        chain.canonical(
-            n=n,
-            org=org.pk,
-            day=day,
-            event_at=event_at,
-            posted_at=posted_at,
-            by=by.user_id,
-            client_id=client_id,
-            kind=kind,
-            memo=memo,
-            lines=plain,
-            prev=heads.hash,
-            reverses=_number_of(reverses),
-            doc_hash=doc_hash,
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What the caller handed in, in the form in which it is hashed and stored."""
+
+    org: Organization
+    by: Actor
+    kind: str
+    source_id: UUID
+    client_id: UUID
+    lines: Sequence[Line]
+    moves: Sequence[Move]
+    event_at: datetime
+    memo: str
+    doc_hash: str
+    reverses: UUID | None
+    plain: list[chain.PlainLine]
+
+    def content_hash(self) -> str:
+        """Return what tells a repeated request from another one: all that the caller decides."""
+        return chain.digest(
+            chain.encode(
+                {
+                    "kind": self.kind,
+                    "source": str(self.source_id),
+                    "event_at": chain.stamp(self.event_at),
+                    "memo": self.memo,
+                    "doc": self.doc_hash,
+                    "lines": self.plain,
+                    "moves": [_plain_move(move) for move in self.moves],
+                    "reverses": None if self.reverses is None else str(self.reverses),
+                }
+            )
         )
-    )
-    entry_id = uuid7()
-    with _all_or_nothing():
-        deltas = _deltas(org)
-        deltas.add_lines(lines, accounts, day)
-        deltas.add_moves(moves, move_accounts, items)
-        if _gathering.get() is None:
-            deltas.apply(org.pk)
-        insert_rows(EntryLine, _line_rows(org.pk, entry_id, day, lines), fields=_LINE)
-        insert_rows(StockMovement, _move_rows(org.pk, entry_id, day, moves, move_accounts), fields=_MOVE)
-        header = (
-            entry_id, org.pk, n, kind, source_id, day, memo, doc_hash, heads.hash, entry_hash, reverses,
-            client_id, content, event_at, posted_at, by.user_id, by.device_id,
-        )  # fmt: skip
-        insert_rows(Entry, [header], fields=_ENTRY)
-        number, code = (None, "")
-        if receipt:
-            number, code = heads.receipt + 1, chain.receipt_code(entry_hash, heads.receipt + 1)
-            earlier = _receipt_of(replaces or reverses)
-            insert_rows(Receipt, [(uuid7(), org.pk, number, code, entry_id, earlier)], fields=_RECEIPT)
-        books.advance(org.pk, heads, head=entry_hash, receipt=receipt)
+
+    def sealed(self, n: int, day: date, posted_at: datetime, prev: str) -> str:
+        """Return the hash of the entry that this becomes."""
+        return chain.digest(
+            chain.canonical(
+                n=n,
+                org=self.org.pk,
+                day=day,
+                event_at=self.event_at,
+                posted_at=posted_at,
+                by=self.by.user_id,
+                client_id=self.client_id,
+                kind=self.kind,
+                memo=self.memo,
+                lines=self.plain,
+                prev=prev,
+                reverses=_number_of(self.reverses),
+                doc_hash=self.doc_hash,
+            )
+        )
+
+
+def _seal(
+    cursor: Any,
+    draft: _Draft,
+    heads: books.Heads,
+    day: date,
+    *,
+    content: str,
+    move_accounts: Sequence[str],
+    receipt: bool,
+    receipt_of: UUID | None,
+) -> Posted:
+    """Write lines and goods, then the header whose trigger seals them, then the receipt and the counters."""
+    org_id, n, posted_at = draft.org.pk, heads.n + 1, clock.now().replace(microsecond=0)
+    entry_hash = draft.sealed(n, day, posted_at, heads.hash)
+    entry_id, *ids = uuid7s(1 + len(draft.lines) + len(draft.moves))
+    line_rows = [
+        (
+            line_id, org_id, entry_id, no, day, line.account, line.fund, line.unit, line.party, line.cash_flow,
+            line.amount,
+        )
+        for no, (line_id, line) in enumerate(zip(ids, draft.lines, strict=False), 1)
+    ]  # fmt: skip
+    insert_rows(EntryLine, line_rows, fields=_LINE, cursor=cursor)
+    move_rows = [
+        (
+            move_id, org_id, entry_id, no, day, move.item_id, move.place_id, move.pool, move.lot_id, account,
+            move.quantity, move.value,
+        )
+        for no, (move_id, move, account) in enumerate(
+            zip(ids[len(draft.lines) :], draft.moves, move_accounts, strict=True), 1
+        )
+    ]  # fmt: skip
+    insert_rows(StockMovement, move_rows, fields=_MOVE, cursor=cursor)
+    header = (
+        entry_id, org_id, n, draft.kind, draft.source_id, day, draft.memo, draft.doc_hash, heads.hash, entry_hash,
+        draft.reverses, draft.client_id, content, draft.event_at, posted_at, draft.by.user_id, draft.by.device_id,
+    )  # fmt: skip
+    insert_rows(Entry, [header], fields=_ENTRY, cursor=cursor)
+    number, code = (None, "")
+    if receipt:
+        number, code = heads.receipt + 1, chain.receipt_code(entry_hash, heads.receipt + 1)
+        row = (uuid7(), org_id, number, code, entry_id, _receipt_of(receipt_of))
+        insert_rows(Receipt, [row], fields=_RECEIPT, cursor=cursor)
+    books.advance(cursor, org_id, heads, head=entry_hash, receipt=receipt)
     return Posted(entry_id, n, entry_hash, number, code)
 
 
@@ -181,7 +248,8 @@ def reverse_entry(
             next_step=_("Open the record itself and correct it there."),
             code="room_corrects",
         )
-    closed = books.lock_heads(org.pk).closed_upto
+    with connection.cursor() as cursor:
+        closed = books.lock_heads(cursor, org.pk).closed_upto
     day = max(rules.book_day(org, event_at, closed), original.booked_on)
     mirrored = [
         Line(line.account, -line.amount, line.fund, line.unit, line.party, line.cash_flow)
@@ -218,7 +286,8 @@ def correction(org: Organization) -> Iterator[None]:
     try:
         with _all_or_nothing():
             yield
-            deltas.apply(org.pk)
+            with connection.cursor() as cursor:
+                deltas.apply(cursor, org.pk)
     finally:
         _gathering.reset(token)
 
@@ -271,25 +340,3 @@ def _plain_lines(lines: Sequence[Line]) -> list[chain.PlainLine]:
 def _plain_move(move: Move) -> list[Any]:
     lot = None if move.lot_id is None else str(move.lot_id)
     return [str(move.item_id), str(move.place_id), move.pool, lot, move.quantity, move.value]
-
-
-def _line_rows(org_id: UUID, entry_id: UUID, day: date, lines: Sequence[Line]) -> list[tuple[Any, ...]]:
-    return [
-        (
-            uuid7(), org_id, entry_id, no, day, line.account, line.fund, line.unit, line.party, line.cash_flow,
-            line.amount,
-        )
-        for no, line in enumerate(lines, 1)
-    ]  # fmt: skip
-
-
-def _move_rows(
-    org_id: UUID, entry_id: UUID, day: date, moves: Sequence[Move], accounts: Sequence[str]
-) -> list[tuple[Any, ...]]:
-    return [
-        (
-            uuid7(), org_id, entry_id, no, day, move.item_id, move.place_id, move.pool, move.lot_id, account,
-            move.quantity, move.value,
-        )
-        for no, (move, account) in enumerate(zip(moves, accounts, strict=True), 1)
-    ]  # fmt: skip
