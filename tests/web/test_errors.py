@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
@@ -21,6 +21,7 @@ RAISED: dict[str, Exception] = {
     "forbidden": Forbidden(),
     "missing": NotHere(),
     "clash": Clash(),
+    "rule": IntegrityError("CHECK constraint failed"),
     "broken": RuntimeError("a secret: sqlite3 at /var"),
 }
 
@@ -58,6 +59,7 @@ STATUSES = {
     "forbidden": 403,
     "missing": 404,
     "clash": 409,
+    "rule": 500,
     "broken": 500,
 }
 
@@ -75,9 +77,10 @@ def test_every_trouble_has_its_page_and_keeps_what_was_typed(name, status):
     assert "sqlite3" not in page
 
 
-def test_a_busy_database_says_that_nothing_was_lost():
+def test_a_busy_database_says_what_was_not_saved_and_what_to_do():
     page = post("locked").content.decode()
-    assert "Tidak ada yang hilang." in page
+    assert "Orang lain sedang menulis. Catatan Anda belum tersimpan." in page
+    assert "Penyimpanan penuh." in post("full").content.decode()
     assert 'action="/raise/locked/"' in page
 
 

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guyub.foundation.core.db import clear_sentence, is_trouble
 from guyub.foundation.core.errors import GuyubError
 
 logger = logging.getLogger(__name__)
@@ -103,7 +104,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer without asking the database for anything: it may be what broke."""
     cause = sys.exception()
-    if isinstance(cause, DatabaseError | OSError):  # before any view was reached
+    if is_trouble(cause):  # before any view was reached
         return unwell(request, cause)
     try:
         return answer(request, SERVER, kept=kept_values(request))
@@ -138,10 +139,10 @@ def told(request: HttpRequest, error: GuyubError) -> HttpResponse:
     return answer(request, trouble, kept=kept_values(request))
 
 
-def unwell(request: HttpRequest, error: Exception) -> HttpResponse:
+def unwell(request: HttpRequest, error: DatabaseError | OSError) -> HttpResponse:
     """Answer while the database is locked, full, read-only or away."""
     logger.error("storage_trouble", exc_info=error)
-    return answer(request, BUSY, kept=kept_values(request))
+    return told(request, clear_sentence(error))
 
 
 def answer(request: HttpRequest, trouble: Trouble, kept: list[tuple[str, str]] | None = None) -> HttpResponse:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseBase
 from django.utils import translation
 
+from guyub.foundation.core.db import is_trouble
 from guyub.foundation.core.errors import GuyubError
 from guyub.web import errors
 
@@ -86,7 +86,7 @@ class ClearSentences:
         """Answer for our own errors and for a database or disk that is not well; leave the rest to Django."""
         if isinstance(exception, GuyubError):
             return errors.told(request, exception)
-        if isinstance(exception, DatabaseError | OSError):
+        if is_trouble(exception):
             return errors.unwell(request, exception)
         return None
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import IO, ParamSpec, TypeVar, overload
+from typing import IO, ParamSpec, TypeGuard, TypeVar, overload
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
@@ -144,7 +144,7 @@ def clear_sentence(exc: DatabaseError | OSError) -> Busy:
     return Busy(sentence, next_step=next_step, code=f"busy_{what}")
 
 
-def is_trouble(exc: BaseException) -> bool:
+def is_trouble(exc: BaseException | None) -> TypeGuard[DatabaseError | OSError]:
     """Return whether the machine is at fault (locked, full, away) and not the program: a broken rule is our mistake."""
     return isinstance(exc, OperationalError | InterfaceError) or (isinstance(exc, OSError) and exc.errno in _SYSTEM)
 
@@ -157,5 +157,7 @@ def _trouble(exc: DatabaseError | OSError) -> str:
     if sqlite in _SQLITE:
         return _SQLITE[sqlite]
     state = getattr(cause, "sqlstate", None) or ""
+    if not state and "locked" in str(exc):
+        return "locked"
     # Without a code of its own, the line to the database broke, or there are too many at its door.
     return _POSTGRES.get(state, "away")
