@@ -10,4 +10,4 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         from guyub.foundation.ledger import permissions, registered  # noqa: F401, PLC0415 -- rights, kinds, settings
 
-        registered.register()
+        registered.register_books()

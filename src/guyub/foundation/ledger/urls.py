@@ -1,4 +1,41 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from guyub.foundation.ledger.views import closing, counting, deciding, dues, entries, funds, home, money, rare, reports
 
 app_name = "ledger"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("mulai/", home.start, name="start"),
+    path("milik-saya/", home.mine, name="mine"),
+    path("uang-masuk/", money.money_in, name="money-in"),
+    path("uang-keluar/", money.money_out, name="money-out"),
+    path("pindah-kas/", money.move, name="move"),
+    path("kas-baru/", money.new_tin, name="new-tin"),
+    path("hitung-kas/", counting.boxes, name="count"),
+    path("hitung-kas/<str:code>/", counting.count, name="count-box"),
+    path("jurnal/", entries.entries, name="entries"),
+    path("jurnal/<uuid:entry_id>/", entries.entry, name="entry"),
+    path("jurnal/<uuid:entry_id>/batal/", entries.undo, name="undo"),
+    path("jurnal/<uuid:entry_id>/koreksi/", entries.correct, name="correct"),
+    path("jurnal/<uuid:entry_id>/kuitansi/", entries.slip, name="slip"),
+    path("jurnal-umum/", rare.manual, name="manual"),
+    path("saldo-awal/", rare.opening, name="opening"),
+    path("akun/<str:code>/", entries.account, name="account"),
+    path("laporan/", reports.reports, name="reports"),
+    path("laporan/unduh/<slug:kind>/", reports.download_reports, name="download"),
+    path("laporan/catatan/<int:year>/", reports.notes, name="notes"),
+    path("laporan/<int:year>/<int:month>/", reports.month, name="month"),
+    path("iuran/", dues.arrears, name="dues"),
+    path("iuran/tarif/", dues.rate, name="dues-rate"),
+    path("iuran/bebas/", dues.exempt, name="dues-exempt"),
+    path("iuran/<uuid:member_id>/", dues.pay, name="dues-pay"),
+    path("setujui/", deciding.approvals, name="approvals"),
+    path("setujui/<uuid:approval_id>/", deciding.approval, name="approval"),
+    path("tutup-bulan/", closing.closing, name="closing"),
+    path("dana/", funds.funds, name="funds"),
+    path("dana/baru/", funds.new_fund, name="new-fund"),
+    path("dana/<slug:code>/", funds.fund, name="fund"),
+    path("dana/<slug:code>/sisa/", funds.rest, name="fund-rest"),
+    path("peralatan/", rare.assets, name="assets"),
+    path("peralatan/baru/", rare.new_asset, name="new-asset"),
+]
