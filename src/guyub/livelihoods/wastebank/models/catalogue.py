@@ -65,7 +65,7 @@ class WasteItem(TenantModel):
             models.CheckConstraint(condition=Q(unit__in=["g", "ml", "pcs"]), name="wb_item_unit_is_known"),
             models.CheckConstraint(
                 condition=Q(factor_grams__isnull=True, factor_per__isnull=True)
-                | Q(factor_grams__gt=0, factor_per__gt=0),
+                | Q(factor_grams__isnull=False, factor_per__isnull=False, factor_grams__gt=0, factor_per__gt=0),
                 name="wb_item_factor_is_whole",
             ),
         ]
