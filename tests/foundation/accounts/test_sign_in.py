@@ -125,12 +125,14 @@ def test_signing_in_keeps_no_next_of_another_house(db):
     assert answer["Location"] == "/"
 
 
-def test_a_page_of_the_room_costs_three_queries_before_the_room_begins(org, django_assert_num_queries):
+def test_knowing_who_asks_costs_one_query_and_entering_a_room_one_more(org, django_assert_num_queries):
     client = Client()
-    enter(client, make_membership(org).user)
+    enter(client, make_membership(org, "chair").user)
     client.get(reverse("accounts:who"))
-    with django_assert_num_queries(1):  # session (cached), person, device and stay in one
+    with django_assert_num_queries(1):  # the session is cached; person, device and stay come in one
         assert client.get(reverse("accounts:who")).status_code == 200
+    with django_assert_num_queries(2):  # membership, association and terms come in one
+        assert client.get(reverse("organizations:invite", args=["sekar"])).status_code == 200
 
 
 def test_who_answers_a_phone_with_a_fresh_token_and_401_without_a_session(db):

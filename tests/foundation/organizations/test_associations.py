@@ -97,20 +97,14 @@ def test_only_the_host_founds(org):
 def test_the_command_prints_the_chairs_link(db, settings):
     out = StringIO()
     settings.BASE_URL = "https://guyub.example.org"
-    call_command(
-        "create_association",
-        "karang-wangi",
-        "Paguyuban Karang Wangi",
-        chair="Tumirah",
-        phone="084012345678",
-        stdout=out,
-    )
+    named = {"slug": "karang-wangi", "chair_name": "Tumirah", "chair_phone": "084012345678"}
+    call_command("create_association", name="Paguyuban Karang Wangi", **named, stdout=out)
     link = out.getvalue().split()[-1]
     assert link.startswith("https://guyub.example.org/undangan/karang-wangi/")
     page = Client().get(link.removeprefix("https://guyub.example.org"))
     assert "Paguyuban Karang Wangi" in page.content.decode()
     with pytest.raises(CommandError, match="Alamat ini sudah dipakai paguyuban lain"):
-        call_command("create_association", "karang-wangi", "Lain", chair="Tumirah", phone="084012345678")
+        call_command("create_association", name="Lain", **named)
 
 
 # --- profile and settings ---
@@ -215,12 +209,21 @@ def test_every_registered_setting_has_words(db):
         assert str(spec.group), spec.key
 
 
-def test_the_association_page(org):
+def test_the_association_page_finds_its_district_by_name(org):
     client, url = signed_in(org, Office.CHAIR), reverse("organizations:association", args=[org.slug])
-    data = {"name": "Paguyuban Sekar Arum", "region_code": "x", "time_zone": "Asia/Jakarta", "client_id": uuid7()}
+    assert "Gumelar, Kabupaten Banyumas, Jawa Tengah" in client.get(url).content.decode()
+    data = {"name": "Paguyuban Sekar Arum", "region": "Qwxyz", "time_zone": "Asia/Jakarta", "client_id": uuid7()}
     refused = client.post(url, data)
     assert refused.status_code == 422
     assert "Paguyuban Sekar Arum" in refused.content.decode()
-    assert client.post(url, data | {"region_code": "33.02.16"}).status_code == 302
+    assert "Tidak ada kecamatan bernama ini" in refused.content.decode()
+    assert client.post(url, data | {"region": "pekuncen"}).status_code == 302
     org.refresh_from_db()
     assert (org.name, org.region_code) == ("Paguyuban Sekar Arum", "33.02.16")
+    several = client.post(url, data | {"region": "Karanganyar"})
+    assert several.status_code == 422
+    assert "Karanganyar, Kabupaten Purbalingga, Jawa Tengah" in several.content.decode()
+    assert client.post(url, data | {"region": "Karanganyar", "region_code": "33.03.11"}).status_code == 302
+    assert client.post(url, data | {"region": "33.02.15"}).status_code == 302
+    org.refresh_from_db()
+    assert org.region_code == "33.02.15"

@@ -213,6 +213,18 @@ def test_lists_cost_the_same_for_one_and_for_many(org, chair, name, django_asser
         client.get(url)
 
 
+def test_the_door_of_a_room_is_one_query_and_knows_the_days_of_a_term(org, by, django_assert_num_queries):
+    member = make_membership(org, Office.TUTOR, user=make_user("Kasinem"))
+    give(org, by, member, first=DAY, last=DAY)
+    give(org, by, member, Office.CHAIR, first=date(2100, 1, 1))
+    with django_assert_num_queries(1):
+        entry = queries.entry_of(user=member.user, slug=org.slug)
+    assert entry.actor == queries.actor_of(member)
+    assert not entry.actor.may("organizations.settings")
+    with clock.set_to(clock.start_of(date(2100, 1, 1), org.time_zone)):
+        assert queries.entry_of(user=member.user, slug=org.slug).actor.may("organizations.settings")
+
+
 def test_a_person_may_belong_to_several(org, other_org):
     user = make_user()
     make_membership(org, user=user)

@@ -109,6 +109,9 @@ def test_the_chair_sends_the_host_home(org, host, client):
     given = grant(org, host)
     enter(client, host)
     url = reverse("organizations:end-operator", args=[org.slug, given.pk])
+    page = signed_in(org, Office.CHAIR).get(reverse("organizations:officers", args=[org.slug])).content.decode()
+    assert WHY in page
+    assert url in page
     assert signed_in(org, Office.SECRETARY).post(url).status_code == 403
     for _twice in range(2):
         assert signed_in(org, Office.CHAIR).post(url).status_code == 302

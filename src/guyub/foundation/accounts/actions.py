@@ -32,7 +32,6 @@ def sign_in(*, phone: str, pin: str, where: Where) -> SignIn:
             _("Phone number or PIN is not right."),
             next_step=_("Check both, then try again."),
             code="wrong_pin",
-            field="pin",
         )
     throttle.forgive(attempt)
     return enter(user=user, where=where)  # type: ignore[arg-type]  # a right PIN belongs to somebody
@@ -146,7 +145,7 @@ def revoke_device(*, user: User, by: Actor, device_id: UUID, org_id: UUID | None
         device.revoked_at, device.revoked_by_id = clock.now(), by.user_id
         device.save(update_fields=["revoked_at", "revoked_by_id"])
         _end(SignIn.objects.filter(device=device), Ending.DEVICE_REVOKED)
-        audit.record(org_id=org_id, by=by, verb="accounts.device_revoked", target=device)
+        audit.record(org_id=org_id, by=by, verb="accounts.device_revoked", target=device, about=str(user.pk))
     return device
 
 
@@ -157,7 +156,7 @@ def allow_device(*, user: User, by: Actor, device_id: UUID, org_id: UUID | None)
     if device.revoked_at is not None:
         device.revoked_at = device.revoked_by_id = None
         device.save(update_fields=["revoked_at", "revoked_by_id"])
-        audit.record(org_id=org_id, by=by, verb="accounts.device_allowed", target=device)
+        audit.record(org_id=org_id, by=by, verb="accounts.device_allowed", target=device, about=str(user.pk))
     return device
 
 

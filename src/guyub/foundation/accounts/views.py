@@ -82,7 +82,10 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     if stay is not None:
         actions.sign_out(sign_in=stay)
     close_session(request)
-    return redirect("accounts:signed-out")
+    response = redirect("accounts:signed-out")
+    if request.is_secure():  # pages kept by the browser go; what was not sent yet (storage) is never touched
+        response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @public

@@ -8,6 +8,8 @@ class LedgerConfig(AppConfig):
     verbose_name = _("Books")
 
     def ready(self) -> None:
-        from guyub.foundation.ledger import permissions, registered  # noqa: F401, PLC0415 -- rights, kinds, settings
+        from guyub.foundation.ledger import permissions, registered, setup  # noqa: F401, PLC0415 -- rights, kinds, settings
+        from guyub.foundation.organizations.founding import on_founding  # noqa: PLC0415
 
         registered.register_books()
+        on_founding(lambda org, by: setup.open_books(org=org, by=by))

@@ -11,10 +11,12 @@ class OrganizationsConfig(AppConfig):
         from guyub.foundation.core.home import Tile, register, register_note  # noqa: PLC0415 -- needs the app registry
         from guyub.foundation.core.verbs import name_verbs  # noqa: PLC0415
         from guyub.foundation.organizations import tiles  # noqa: PLC0415
+        from guyub.foundation.organizations.founding import on_founding  # noqa: PLC0415
         from guyub.foundation.organizations.permissions import OrganizationPermission as P  # noqa: PLC0415
         from guyub.foundation.organizations.verbs import SENTENCES  # noqa: PLC0415
 
         name_verbs(SENTENCES)
+        on_founding(tiles.known_days)
         register(
             Tile("organizations:officers", icon="people", title=_("Officers"), permission=P.VIEW, order=70),
             Tile("organizations:invitations", icon="qr", title=_("Invitations"), permission=P.INVITE, order=75),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guyub.foundation.core import regions
 from guyub.foundation.core.fields import DateField, PhoneField, PinField, QuantityField, RupiahField
 from guyub.foundation.core.forms import ActionForm
 from guyub.foundation.core.models import DayKind
@@ -73,12 +74,15 @@ class EndTermForm(ActionForm):
 
 
 class AssociationForm(ActionForm):
-    """What the association says of itself."""
+    """What the association says of itself; its district is found by name."""
+
+    field_of: ClassVar[Mapping[str, str]] = {"region_code": "region"}
 
     name = forms.CharField(max_length=120, label=_("Name of the association"))
-    region_code = forms.CharField(
-        max_length=13, required=False, label=_("Code of the district"), help_text=_("Such as 33.02.15 for Gumelar.")
+    region = forms.CharField(
+        max_length=120, required=False, label=_("District"), help_text=_("Its name or code, such as Gumelar.")
     )
+    region_code = forms.ChoiceField(required=False, widget=forms.RadioSelect, label=_("Which one?"))
     time_zone = forms.ChoiceField(choices=ZONES, widget=forms.RadioSelect, label=_("Time zone"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -86,6 +90,28 @@ class AssociationForm(ActionForm):
         zone = self.initial.get("time_zone")
         if zone and zone not in dict(ZONES):
             self.fields["time_zone"].choices = [*ZONES, (zone, zone)]  # type: ignore[attr-defined]
+        self.fields["region_code"].choices = [(r.code, r.path) for r in self.candidates()]  # type: ignore[attr-defined]
+
+    def candidates(self) -> Sequence[regions.Region]:
+        """Return the places that the typed name may mean: none while nothing was typed, one when it is clear."""
+        typed = " ".join(str(self["region"].value() or "").split())
+        if not typed:
+            return ()
+        named = regions.get(typed)
+        return [named] if named else regions.search(typed.split(",")[0], level=regions.Level.DISTRICT, limit=7)
+
+    def clean(self) -> dict[str, Any]:
+        """Settle which place is meant, or ask."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        typed, found = data.get("region", ""), self.candidates()
+        same = [place for place in found if place.path == typed]
+        if same or len(found) == 1:
+            data["region_code"] = (same or found)[0].code
+        elif typed and not found:
+            self.add_error("region", _("No district has this name. Please check it."))
+        elif typed and not data.get("region_code"):
+            self.add_error("region_code", _("Several districts have this name. Choose yours."))
+        return data
 
 
 class SettingsForm(ActionForm):

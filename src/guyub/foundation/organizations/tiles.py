@@ -1,11 +1,11 @@
-"""What the home page says about people."""
+"""What this room says on the home page, and what it lays ready in a new association."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guyub.foundation.core import clock
+from guyub.foundation.core import calendar, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.home import Note
 from guyub.foundation.organizations.models import Organization, PinReset
@@ -23,3 +23,9 @@ def waiting_resets(org: Organization, actor: Actor) -> Note | None:
         return None
     url = reverse("organizations:pin-resets", args=[org.slug])
     return Note(ground="turmeric", icon="key", sentence=_("A forgotten PIN waits for your approval."), url=url)
+
+
+def known_days(org: Organization, by: Actor) -> None:
+    """Fill in the holidays of this year and the next."""
+    year = clock.today(org.time_zone).year
+    calendar.fill_years(org=org, by=by, years=[year, year + 1])

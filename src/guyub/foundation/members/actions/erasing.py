@@ -32,6 +32,7 @@ from guyub.foundation.members.models import (
 from guyub.foundation.members.permissions import MembersPermission
 from guyub.foundation.members.queries import get_member_for, row_ids
 from guyub.foundation.organizations.models import Membership, Organization
+from guyub.foundation.organizations.queries import memberships_of
 
 _EMPTY = {
     "nickname": "",
@@ -142,7 +143,7 @@ def _end_sign_in(ids: list[UUID]) -> None:
         membership.member_id = None
         membership.save(update_fields=["ended_at", "member_id"])
         user: User = membership.user
-        if not Membership.everywhere.filter(user=user, ended_at__isnull=True).exists():
+        if not memberships_of(user):
             user.name, user.phone, user.is_active = "–", f"+999{user.pk.int % 10**12:012d}", False
             user.set_unusable_password()
             user.save(update_fields=["name", "phone", "is_active", "password"])

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.accounts.phones import read_phone
-from guyub.foundation.core import audit, clock
+from guyub.foundation.core import audit, clock, regions
 from guyub.foundation.core.actor import Actor, ActorKind
 from guyub.foundation.core.db import atomic
 from guyub.foundation.core.errors import BadInput, Forbidden
@@ -27,7 +27,6 @@ from guyub.foundation.organizations.permissions import OrganizationPermission as
 from guyub.foundation.organizations.settings import spec_of
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_REGION = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
 # Words that would read as something else in an address or a file name.
 RESERVED_SLUGS = frozenset(
     {
@@ -149,9 +148,10 @@ def _good_slug(slug: str) -> str:
 
 
 def _good_region(code: str) -> str:
-    if code and not _REGION.fullmatch(code):
+    place = regions.get(code) if code else None
+    if code and place is None:
         raise BadInput(_("This is not the code of a region, such as 33.02.15."), field="region_code")
-    return code
+    return place.code if place else ""
 
 
 def _good_zone(zone: str) -> str:

@@ -48,12 +48,12 @@ def admit(
         membership = Membership.objects.create(
             id=uuid7(), org=org, user=user, member_id=member_id, started_at=clock.now()
         )
-        audit.record(org_id=org.pk, by=by, verb="organizations.admitted", target=membership)
+        audit.record(org_id=org.pk, by=by, verb="organizations.admitted", target=membership, about=str(user.pk))
     elif membership.ended_at is not None or (member_id is not None and membership.member_id != member_id):
         membership.ended_at = None
         membership.member_id = member_id or membership.member_id
         membership.save(update_fields=["ended_at", "member_id"])
-        audit.record(org_id=org.pk, by=by, verb="organizations.admitted", target=membership)
+        audit.record(org_id=org.pk, by=by, verb="organizations.admitted", target=membership, about=str(user.pk))
     day = starts_on or clock.today(org.time_zone)
     for office in offices:
         if not _overlapping(membership, office, day, None).exists():
@@ -123,7 +123,8 @@ def end_term(*, org: Organization, by: Actor, term_id: UUID, last_day: date) -> 
         raise _last_chair()
     term.ends_on = last_day
     term.save(update_fields=["ends_on"])
-    audit.record(org_id=org.pk, by=by, verb="organizations.term_ended", target=term, office=term.office)
+    about = str(term.membership.user_id)
+    audit.record(org_id=org.pk, by=by, verb="organizations.term_ended", target=term, office=term.office, about=about)
     return term
 
 
@@ -142,7 +143,8 @@ def end_membership(*, org: Organization, by: Actor, membership_id: UUID) -> Memb
     running.update(ends_on=today)
     membership.ended_at = max(clock.now(), membership.started_at)
     membership.save(update_fields=["ended_at"])
-    audit.record(org_id=org.pk, by=by, verb="organizations.membership_ended", target=membership)
+    about = str(membership.user_id)
+    audit.record(org_id=org.pk, by=by, verb="organizations.membership_ended", target=membership, about=about)
     return membership
 
 
@@ -158,7 +160,8 @@ def _appoint(  # noqa: PLR0917 -- the row's own columns, from two doors above
     term = OfficeTerm.objects.create(
         id=term_id, org=org, membership=membership, office=office, starts_on=starts_on, ends_on=ends_on
     )
-    audit.record(org_id=org.pk, by=by, verb="organizations.appointed", target=term, office=str(office))
+    about = str(membership.user_id)
+    audit.record(org_id=org.pk, by=by, verb="organizations.appointed", target=term, office=str(office), about=about)
     return term  # type: ignore[no-any-return]
 
 

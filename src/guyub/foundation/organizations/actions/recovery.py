@@ -59,7 +59,9 @@ def ask_pin_reset(*, org: Organization, by: Actor, client_id: UUID, membership_i
     reset = PinReset.objects.create(
         id=client_id, org=org, membership=membership, asked_at=now, asked_by_id=asker, expires_at=now + GOOD_FOR
     )
-    audit.record(org_id=org.pk, by=by, verb="organizations.pin_reset_asked", target=reset)
+    audit.record(
+        org_id=org.pk, by=by, verb="organizations.pin_reset_asked", target=reset, about=str(membership.user_id)
+    )
     return reset  # type: ignore[no-any-return]
 
 
@@ -99,7 +101,8 @@ def withdraw_pin_reset(*, org: Organization, by: Actor, reset_id: UUID) -> None:
     reset = _open(reset_id)
     reset.withdrawn_at = clock.now()
     reset.save(update_fields=["withdrawn_at"])
-    audit.record(org_id=org.pk, by=by, verb="organizations.pin_reset_withdrawn", target=reset)
+    about = str(reset.membership.user_id)
+    audit.record(org_id=org.pk, by=by, verb="organizations.pin_reset_withdrawn", target=reset, about=about)
 
 
 def use_pin_reset(*, org: Organization, token: str, pin: str, again: str, where: Where) -> SignIn:
@@ -163,10 +166,11 @@ def _open(reset_id: UUID) -> PinReset:
 
 def _tell(org: Organization, by: Actor, reset: PinReset, verb: str) -> None:
     """Write it into the trail of every association that this sign-in opens: all of them should know."""
-    audit.record(org_id=org.pk, by=by, verb=verb, target=reset)
+    about = str(reset.membership.user_id)
+    audit.record(org_id=org.pk, by=by, verb=verb, target=reset, about=about)
     for belonging in memberships_of(reset.membership.user):
         if belonging.org.pk != org.pk:
-            audit.record(org_id=belonging.org.pk, by=by, verb=f"{verb}_elsewhere")
+            audit.record(org_id=belonging.org.pk, by=by, verb=f"{verb}_elsewhere", about=about)
 
 
 def _not_for_herself() -> Refused:

@@ -28,6 +28,7 @@ from guyub.foundation.organizations.queries.people import (
     people,
     people_by_user,
     person_of,
+    running_operators,
 )
 from guyub.foundation.organizations.queries.trail import TrailPage, TrailRow, trail
 
@@ -57,6 +58,7 @@ __all__ = [
     "people",
     "people_by_user",
     "person_of",
+    "running_operators",
     "setting",
     "setting_rows",
     "trail",

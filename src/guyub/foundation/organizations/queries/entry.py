@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 
 from guyub.foundation.accounts.models import User
@@ -39,12 +39,17 @@ class Belonging:
 def entry_of(*, user: User, slug: str, request: HttpRequest | None = None) -> Entry | None:
     """Return who `user` is in the association `slug` today; None if she does not belong to it."""
     device_id = getattr(request, "device_id", None)
-    membership = (
-        Membership.everywhere.select_related("org").filter(user=user, org__slug=slug, ended_at__isnull=True).first()
+    # One query for every page of a room: the membership, its association, and a row for each of its terms.
+    rows = list(
+        Membership.everywhere.select_related("org")
+        .filter(user=user, org__slug=slug, ended_at__isnull=True)
+        .annotate(office=F("terms__office"), first_day=F("terms__starts_on"), last_day=F("terms__ends_on"))
     )
-    if membership is not None:
-        return Entry(org=membership.org, actor=actor_of(membership, device_id=device_id))
-    return _operator_entry(user, slug, device_id)
+    if not rows:
+        return _operator_entry(user, slug, device_id)
+    org, today = rows[0].org, clock.today(rows[0].org.time_zone)
+    offices = [Office(row.office) for row in rows if _serves(row.first_day, row.last_day, today)]
+    return Entry(org=org, actor=_actor(rows[0], offices, device_id))
 
 
 def actor_of(membership: Membership, *, device_id: UUID | None = None) -> Actor:
@@ -52,12 +57,20 @@ def actor_of(membership: Membership, *, device_id: UUID | None = None) -> Actor:
     org = membership.org
     with tenant(org.pk):
         offices = offices_on(membership, clock.today(org.time_zone))
+    return _actor(membership, offices, device_id)
+
+
+def _actor(membership: Membership, offices: Iterable[Office], device_id: UUID | None) -> Actor:
     return Actor(
         user_id=membership.user_id,
         permissions=permissions_of(offices),
         member_id=membership.member_id,
         device_id=device_id,
     )
+
+
+def _serves(first_day: date | None, last_day: date | None, day: date) -> bool:
+    return first_day is not None and first_day <= day and (last_day is None or day <= last_day)
 
 
 def offices_on(membership: Membership, day: date) -> Iterable[Office]:

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from guyub.foundation.core import clock
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.phones import phone_text
 from guyub.foundation.core.tenancy import TenantQuerySet
 from guyub.foundation.organizations.choices import Office
-from guyub.foundation.organizations.models import Membership, OfficeTerm
+from guyub.foundation.organizations.models import Membership, OfficeTerm, OperatorGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,14 @@ def office_terms(day: date, *, past: bool = False) -> list[TermRow]:
         )
         for term in rows
     ]
+
+
+def running_operators() -> list[OperatorGrant]:
+    """Return the host's visits that are open now."""
+    now = clock.now()
+    return list(
+        OperatorGrant.objects.select_related("user").filter(starts_at__lte=now, ends_at__gt=now, ended_at__isnull=True)
+    )
 
 
 def get_membership(membership_id: UUID | str) -> Membership:

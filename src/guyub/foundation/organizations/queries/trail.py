@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from guyub.foundation.core import clock
 from guyub.foundation.core.actor import ActorKind
 from guyub.foundation.core.models import AuditEvent
 from guyub.foundation.core.verbs import sentence
+from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.models import Organization
 
 PAGE = 50
@@ -71,17 +73,28 @@ def _after(events: QuerySet[AuditEvent], key: str) -> QuerySet[AuditEvent]:
 
 
 def _rows(events: Sequence[AuditEvent]) -> list[TrailRow]:
-    names = {user.pk: user.addressed for user in User.objects.filter(pk__in={e.user_id for e in events if e.user_id})}
+    people = {str(e.user_id) for e in events if e.user_id} | {e.data["about"] for e in events if "about" in e.data}
+    names = {str(user.pk): user.addressed for user in User.objects.filter(pk__in=people)}
     devices = Device.objects.filter(pk__in={e.device_id for e in events if e.device_id})
     phones = {device.pk: device.name for device in devices}
     return [
         TrailRow(
             id=event.pk,
-            who=names.get(event.user_id, _("Guyub itself")) if event.user_id else _("Guyub itself"),
-            what=sentence(event.verb, event.data),
+            who=names.get(str(event.user_id)) or _("Guyub itself"),
+            what=sentence(event.verb, _spoken(event.data, names)),
             recorded_at=event.recorded_at,
             device=phones.get(event.device_id, "") if event.device_id else "",
             by_operator=event.actor_kind == ActorKind.OPERATOR,
         )
         for event in events
     ]
+
+
+def _spoken(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return the row's data as a sentence says it: a name for the person it is about, a word for an office."""
+    said = dict(data)
+    if "about" in said:
+        said["about"] = names.get(str(said["about"]), _("somebody"))
+    if said.get("office") in Office.values:
+        said["office"] = str(Office(said["office"]).label)
+    return said

@@ -67,6 +67,7 @@ def officers(request: RoomRequest) -> HttpResponse:
         "may_help": may_help,
         "may_set": request.actor.may(P.SETTINGS),
         "may_audit": request.actor.may(P.AUDIT),
+        "visits": queries.running_operators() if request.actor.may(P.SETTINGS) else [],
     }
     return render(request, "organizations/officers.html", context)
 

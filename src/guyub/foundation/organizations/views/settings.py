@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
 
+from guyub.foundation.core import regions
 from guyub.foundation.core.dates import short_date
 from guyub.foundation.core.errors import GuyubError, NotHere
 from guyub.foundation.core.money import rupiah
@@ -72,7 +73,8 @@ def setting_group(request: RoomRequest, group: str) -> HttpResponseBase:
 def association(request: RoomRequest) -> HttpResponseBase:
     """Change the association's name, district and time zone."""
     org = request.org
-    initial = {"name": org.name, "region_code": org.region_code, "time_zone": org.time_zone}
+    place = regions.get(org.region_code)
+    initial = {"name": org.name, "region": place.path if place else org.region_code, "time_zone": org.time_zone}
     form = AssociationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -90,7 +92,8 @@ def association(request: RoomRequest) -> HttpResponseBase:
             messages.success(request, _("Saved."))
             return redirect("organizations:settings", org.slug)
     status = form.status if form.is_bound else 200
-    return render(request, "organizations/association.html", {"form": form}, status=status)
+    asks = form.is_bound and len(form.candidates()) > 1
+    return render(request, "organizations/association.html", {"form": form, "asks": asks}, status=status)
 
 
 def _groups(org: Organization) -> dict[str, list[queries.SettingRow]]:

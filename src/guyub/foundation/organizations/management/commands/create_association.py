@@ -17,12 +17,12 @@ class Command(GuyubCommand):
     help = "Add an association and print the link with which its chair sets her PIN."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slug", help="its address, e.g. sekar-gumelar")
-        parser.add_argument("name", help="its name, e.g. 'Paguyuban Sekar Gumelar'")
+        parser.add_argument("--slug", required=True, help="its address, e.g. sekar-gumelar")
+        parser.add_argument("--name", required=True, help="its name, e.g. 'Paguyuban Sekar Gumelar'")
         parser.add_argument("--region", default="", help="Kemendagri code of its district, e.g. 33.02.15")
         parser.add_argument("--time-zone", default=settings.TIME_ZONE)
-        parser.add_argument("--chair", required=True, help="name of the chair")
-        parser.add_argument("--phone", required=True, help="phone number of the chair")
+        parser.add_argument("--chair-name", required=True, help="name of the chair")
+        parser.add_argument("--chair-phone", required=True, help="phone number of the chair")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         founded = create_association(
@@ -31,8 +31,8 @@ class Command(GuyubCommand):
             slug=options["slug"],
             region_code=options["region"],
             time_zone=options["time_zone"],
-            chair_name=options["chair"],
-            chair_phone=options["phone"],
+            chair_name=options["chair_name"],
+            chair_phone=options["chair_phone"],
         )
         path = reverse("doors:invitation", args=[founded.org.slug, founded.chair.token])
         self.say(f"{founded.org.name}: {settings.BASE_URL}/p/{founded.org.slug}/")
