@@ -21,6 +21,13 @@ from tests.foundation.ledger.tampering import unsealed
 from tests.foundation.ledger.vectors import LEDGER, open_published, post_published
 
 
+@pytest.fixture(autouse=True)
+def books_alone(monkeypatch):
+    """Entries made by hand have no rooms behind them."""
+    monkeypatch.setattr(verifying, "_checks", {})
+    monkeypatch.setattr(verifying, "_documents", {})
+
+
 @pytest.fixture
 def published(db):
     org = open_published()
@@ -126,8 +133,7 @@ def test_the_totals_of_a_closed_month_are_compared(published):
     assert {finding.check for finding in verify(published).findings} == {"periods"}
 
 
-def test_source_documents_are_rebuilt_and_compared(published, monkeypatch):
-    monkeypatch.setattr(verifying, "_documents", {})
+def test_source_documents_are_rebuilt_and_compared(published):
     good, changed, gone, unknown = (uuid7() for _ in range(4))
     for source in (good, changed, gone):
         post(published, kind="timbang", source_id=source, doc={"gram": 3200})
@@ -140,8 +146,7 @@ def test_source_documents_are_rebuilt_and_compared(published, monkeypatch):
     assert report.unchecked_documents == 1
 
 
-def test_rooms_add_their_own_checks(published, monkeypatch):
-    monkeypatch.setattr(verifying, "_checks", {})
+def test_rooms_add_their_own_checks(published):
     verifying.register_check("passbooks", lambda org: [f"{org.slug}: 3 g are missing"])
     assert [(f.check, f.sentence) for f in verify(published).findings] == [("passbooks", "contoh: 3 g are missing")]
 
