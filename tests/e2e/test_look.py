@@ -9,6 +9,8 @@ import pytest
 PAGES = {
     "style guide": "/gaya/",
     "whole screen": "/gaya/layar-penuh/",
+    "sheet": "/gaya/lembar/",
+    "slip": "/gaya/struk/",
     "home": "/p/sekar/",
     "help": "/bantuan/",
     "choice": "/pilih/",
@@ -78,7 +80,7 @@ def test_nothing_sticks_out_of_a_phone_even_at_200_percent(name, open_page, offi
 @pytest.mark.parametrize("name", PAGES)
 def test_the_tab_key_reaches_everything_and_shows_where_it_is(name, open_page, officer):
     page = open_page(PAGES[name], who=officer)
-    page.locator(".skip").focus()
+    page.locator(".skip, .sheet-bar a").first.focus()
     while mark_focus(page):
         page.keyboard.press("Tab")
     assert page.evaluate(UNREACHED, CONTROLS) == []

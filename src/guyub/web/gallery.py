@@ -17,6 +17,9 @@ from guyub.foundation.core.pictures import PictureRadios
 from guyub.foundation.core.quantities import Unit
 from guyub.web.icons import names
 
+# Whole pages of one kind, by their address.
+SAMPLES = {"layar-penuh": "snug", "lembar": "sheet", "struk": "slip"}
+
 KINDS = [("cardboard", "Kardus"), ("bottle", "Botol PET"), ("oil", "Jelantah"), ("iron", "Besi"), ("glass", "Kaca")]
 PICTURES = {value: value for value, _label in KINDS} | {"more": "list"}
 PRICES = {

@@ -91,9 +91,9 @@ def style_guide(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
-def style_guide_snug(request: HttpRequest) -> HttpResponse:
-    """Show the layout of a screen that must be seen whole on the smallest phone."""
-    return render(request, "web/style_guide_snug.html", gallery.everything())
+def style_sample(request: HttpRequest, name: str) -> HttpResponse:
+    """Show a whole page of one kind: a screen that must fit a small phone, a printed sheet, a slip."""
+    return render(request, f"web/style_guide_{gallery.SAMPLES[name]}.html", gallery.everything())
 
 
 @public
