@@ -15,8 +15,8 @@ class SipsnClass(TextChoices):
     METAL = "metal", _("Metal")
     CLOTH = "cloth", _("Cloth")
     RUBBER = "rubber", _("Rubber and leather")
-    GLASS = "glass", _("Glass")
-    OTHER = "other", _("Other")
+    GLASS = "glass", pgettext_lazy("material", "Glass")
+    OTHER = "other", pgettext_lazy("material", "Other")
 
 
 class Channel(TextChoices):
@@ -45,9 +45,9 @@ class Mode(TextChoices):
 class SessionStatus(TextChoices):
     """State of a weighing day."""
 
-    PLANNED = "planned", _("Planned")
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    PLANNED = "planned", pgettext_lazy("session", "Planned")
+    OPEN = "open", pgettext_lazy("session", "Open")
+    CLOSED = "closed", pgettext_lazy("session", "Closed")
 
 
 class Source(TextChoices):
@@ -61,10 +61,10 @@ class Source(TextChoices):
 class Way(TextChoices):
     """What the member does with the value of her deposit."""
 
-    SAVE = "save", _("Save")
-    CASH = "cash", _("Cash")
+    SAVE = "save", pgettext_lazy("way", "Save")
+    CASH = "cash", pgettext_lazy("way", "Cash")
     BARTER = "barter", _("Exchange for goods")
-    DONATE = "donate", _("Donate")
+    DONATE = "donate", pgettext_lazy("way", "Donate")
     DUES = "dues", _("Pay dues")
 
 
@@ -80,12 +80,12 @@ class Intent(TextChoices):
 class PassbookKind(TextChoices):
     """What a line in the passbook came from."""
 
-    DEPOSIT = "deposit", _("Deposit")
+    DEPOSIT = "deposit", pgettext_lazy("passbook", "Deposit")
     CASH = "cash", _("Cash at the weighing")
     DONATION = "donation", _("Donation")
     DUES = "dues", _("Dues")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
-    CORRECTION = "correction", _("Correction")
+    CORRECTION = "correction", pgettext_lazy("passbook", "Correction")
     TRANSFER = "transfer", pgettext_lazy("passbook", "Transfer")
     OPENING = "opening", _("Opening balance")
 
@@ -107,9 +107,9 @@ HOLDING = (PayoutStatus.REQUESTED, PayoutStatus.APPROVED)
 class SaleStatus(TextChoices):
     """State of a sale to a collector."""
 
-    DRAFT = "draft", _("Draft")
-    FINAL = "final", _("Final")
-    REVERSED = "reversed", _("Reversed")
+    DRAFT = "draft", pgettext_lazy("sale", "Draft")
+    FINAL = "final", pgettext_lazy("sale", "Final")
+    REVERSED = "reversed", pgettext_lazy("sale", "Reversed")
 
 
 class FlagReason(TextChoices):
@@ -132,7 +132,7 @@ class Settlement(TextChoices):
     KEPT = "kept", _("Kept as it is")
     AMENDED = "amended", _("Accepted with a correction")
     POSTED_TODAY = "posted_today", _("Posted today")
-    REVERSED = "reversed", _("Reversed")
+    REVERSED = "reversed", pgettext_lazy("sale", "Reversed")
     REJECTED = "rejected", _("Rejected")
 
 
@@ -141,11 +141,11 @@ class Drawing(TextChoices):
 
     BOTTLE = "bottle", _("Bottle")
     CUP = "cup", _("Cup")
-    PAPER = "paper", _("Paper")
+    PAPER = "paper", pgettext_lazy("drawing", "Paper")
     CARDBOARD = "cardboard", _("Cardboard")
-    CAN = "can", _("Can")
+    CAN = "can", pgettext_lazy("drawing", "Can")
     IRON = "iron", _("Iron")
-    GLASS = "glass", _("Glass")
+    GLASS = "glass", pgettext_lazy("material", "Glass")
     SACK = "sack", _("Sack")
     EGG_TRAY = "egg-tray", _("Egg tray")
     OIL = "oil", _("Oil")
