@@ -115,8 +115,8 @@ class _Report:
             self.add(_text(wrap(printable(str(note)), PLAIN, 8, self.room), PLAIN, 8, look.INK_2))
 
     def add_signatures(self, signatures: Sequence[tuple[str, str]]) -> None:
-        """Three beside each other, with room to sign in."""
-        column = self.room / 3
+        """Up to three beside each other, with room to sign in."""
+        column = self.room / max(1, min(3, len(signatures)))
         for start in range(0, len(signatures), 3):
             group = [(printable(str(office)), printable(name)) for office, name in signatures[start : start + 3]]
 
@@ -130,7 +130,7 @@ class _Report:
                     canvas.drawCentredString(middle, top - 100, name)
                     canvas.setStrokeColor(HexColor(look.INK_2))
                     canvas.setLineWidth(0.5)
-                    canvas.line(middle - column * 0.42, top - 88, middle + column * 0.42, top - 88)
+                    canvas.line(middle - 75, top - 88, middle + 75, top - 88)
 
             self.add(Block(112, draw))
 
@@ -197,6 +197,7 @@ def grid_blocks(grid: Grid) -> Iterator[Block]:
     yield Block(grid.head_height, head.draw, need=grid.head_height + 3 * grid.leading)
     if not grid.has_rows:
         nothing = printable(_("There is nothing in this table yet."))
+        yield Block(4, _nothing, head=head)
         yield _text([nothing], PLAIN, grid.size, look.INK_2, head=head)
     for cells, is_last_part in grid.rows():
         height = grid.height_of(cells)
