@@ -134,7 +134,7 @@ def _joining_dates(rng: Random, total: int) -> list[date]:
 
 def _person(rng: Random, *, number: int, home: tuple[str, str], joined_on: date, leaves: bool) -> Person:
     shape = params()["members"]
-    sex = "female" if rng.random() < shape["female"] else "male"
+    sex = "f" if rng.random() < shape["female"] else "m"
     birth = min(max(round(rng.gauss(shape["birth_year"]["mean"], shape["birth_year"]["sd"])), 1955), 2003)
     kind = KINDS[pick(rng, shape["type"])]
     phone = pick(rng, shape["phone"])
@@ -167,7 +167,7 @@ def _name(rng: Random, sex: str, birth_year: int) -> str:
     shares = params()["members"]["single_word_name_by_cohort"]
     cohort = "<1980" if birth_year < 1980 else "1980-1989" if birth_year < 1990 else ">=1990"
     groups = names()
-    if sex == "male":
+    if sex == "m":
         return rng.choice(groups["laki_laki_satu_kata"])
     if rng.random() < shares[cohort]:
         return rng.choice(groups["perempuan_1965_1984_satu_kata"])
@@ -187,9 +187,7 @@ def _with_namesakes(made: Sequence[Person]) -> list[Person]:
     """Give three pairs in one village the same name: real, and a trap for every search and merge."""
     changed = list(made)
     for village in ("Cihonje", "Gumelar", "Paningkaban"):
-        first, second = [i for i, person in enumerate(changed) if person.village == village and person.sex == "female"][
-            :2
-        ]
+        first, second = [i for i, person in enumerate(changed) if person.village == village and person.sex == "f"][:2]
         twin = changed[second]
         fields = {name: getattr(twin, name) for name in Person.__slots__}
         changed[second] = Person(**{**fields, "name": changed[first].name})
