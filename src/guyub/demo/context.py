@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from random import Random
 from typing import Any
 
 from django.conf import settings
@@ -11,14 +10,13 @@ from django.http import HttpRequest
 
 from guyub.demo.cast import PIN, Part, cast, logins
 from guyub.demo.people import people
+from guyub.demo.world import dice
 from guyub.foundation.core.phones import phone_text
-
-SEED = 20210101
 
 
 @cache
 def _parts() -> list[Part]:
-    return logins(cast(people(Random(SEED))))  # noqa: S311 -- the same invented people every time
+    return logins(cast(people(dice())))
 
 
 def sample_logins(request: HttpRequest) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from django.utils.translation import override
 
 from guyub.demo.build import build, open_today
 from guyub.demo.cast import PIN, SLUG, cast, logins
-from guyub.demo.context import SEED
 from guyub.demo.people import people
+from guyub.demo.world import dice
 from guyub.foundation.core.commands import GuyubCommand
 from guyub.foundation.core.management.commands.serve import prepare, refuse_taken_port, run
 from guyub.foundation.core.phones import phone_text
@@ -72,12 +72,6 @@ class Command(GuyubCommand):
         """Print where to go and who can sign in."""
         self.say("")
         self.say(_("Address: %(url)s   PIN of everybody: %(pin)s") % {"url": f"http://{host}:{port}/", "pin": PIN})
-        for part in logins(cast(people(_rng()))):
+        for part in logins(cast(people(dice()))):
             self.say(f"  {phone_text(part.phone):<16} {part.name:<20} {part.office.label}")
         self.say("")
-
-
-def _rng() -> Any:
-    from random import Random  # noqa: PLC0415
-
-    return Random(SEED)  # noqa: S311 -- the same invented people every time

@@ -1,0 +1,186 @@
+"""The waste bank of the demo, day by day: prices, weighing, sales, payouts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from guyub.demo import waste
+from guyub.demo.calendar_days import before_lebaran
+from guyub.demo.cast import PARTS
+from guyub.demo.people import START
+from guyub.demo.world import BOX, World
+from guyub.foundation.core import clock
+from guyub.foundation.core.actor import SYSTEM, Actor
+from guyub.foundation.core.ids import uuid7
+from guyub.foundation.core.quantities import Unit
+from guyub.foundation.ledger.balances import balance
+from guyub.foundation.ledger.stock import on_hand
+from guyub.foundation.organizations.choices import Office
+from guyub.livelihoods.wastebank import actions as bank
+from guyub.livelihoods.wastebank.models import Pocket, WasteItem
+from guyub.livelihoods.wastebank.visits import LineIn, WayIn
+
+# What an item's category is drawn as, and its class in the national system.
+KINDS = {
+    "KRD": ("cardboard", "paper"),
+    "KRT": ("paper", "paper"),
+    "DPL": ("cardboard", "paper"),
+    "PBB": ("bottle", "plastic"),
+    "PBK": ("bottle", "plastic"),
+    "PBW": ("bottle", "plastic"),
+    "GLS": ("cup", "plastic"),
+    "EMB": ("box", "plastic"),
+    "KRS": ("sack", "plastic"),
+    "SST": ("sack", "plastic"),
+    "BSI": ("iron", "metal"),
+    "KLG": ("can", "metal"),
+    "ALM": ("can", "metal"),
+    "KCA": ("glass", "glass"),
+    "JLT": ("oil", "other"),
+    "TLR": ("egg-tray", "paper"),
+}
+
+
+def create_item(world: World, price: waste.PlannedPrice) -> WasteItem:
+    """Add a kind of waste with its drawing and class."""
+    drawing, sipsn = KINDS[price.code]
+    category = bank.create_category(
+        org=world.org,
+        by=SYSTEM,
+        code=price.code,
+        name=price.name,
+        sipsn_class=sipsn,
+        drawing=drawing,
+        starts_on=START,
+    )
+    return bank.create_item(
+        org=world.org, by=SYSTEM, category_id=category.pk, code=price.code, name=price.name, unit=Unit(price.unit)
+    )
+
+
+def publish(world: World, day: date) -> None:
+    """Publish the prices that start on `day`."""
+    rows = [
+        bank.PriceIn(world.items[price.code].pk, clock.start_of(day, "Asia/Jakarta"), price.buy)
+        for price in waste.prices()
+        if price.starts_on == day
+    ]
+    bank.publish_prices(
+        org=world.org, by=world.one(Office.CHAIR), client_id=uuid7(), happened_at=clock.now(), rows=rows
+    )
+
+
+def open_session(world: World, planned: waste.PlannedSession) -> None:
+    """Open a weighing day."""
+    world.sessions[planned.post, planned.opens_at] = bank.plan_session(
+        org=world.org,
+        by=weigher(world, planned.post),
+        client_id=uuid7(),
+        happened_at=clock.now(),
+        post_id=world.posts[planned.post].pk,
+        planned_open=planned.opens_at,
+        planned_close=planned.closes_at,
+        open_now=True,
+    ).pk
+
+
+def close_session(world: World, planned: waste.PlannedSession) -> None:
+    """Close a weighing day."""
+    bank.close_session(
+        org=world.org,
+        by=weigher(world, planned.post),
+        session_id=world.sessions[planned.post, planned.opens_at],
+        happened_at=clock.now(),
+    )
+
+
+def weigher(world: World, post: str) -> Actor:
+    """Return the weighing officer of a post."""
+    villages = [village for office, village in PARTS if office is Office.WEIGHING]
+    return world.actors[Office.WEIGHING][villages.index(post) if post in villages else 0]
+
+
+def deposit(world: World, planned: waste.PlannedSession, visit: waste.PlannedVisit) -> None:
+    """Weigh what a member brought; a slip of the finger is corrected the next day."""
+    slipped = any(line.typed != line.quantity for line in visit.lines)
+    by = weigher(world, planned.post)
+    if by.member_id == world.members[visit.member].pk:  # nobody weighs for herself
+        by = world.other_than(by.member_id, Office.WEIGHING)
+    made = bank.record_deposit(
+        org=world.org,
+        by=by,
+        client_id=uuid7(),
+        happened_at=visit.happened_at,
+        session_id=world.sessions[planned.post, planned.opens_at],
+        member_id=world.members[visit.member].pk,
+        lines=[LineIn(world.items[x.code].pk, x.typed, confirmed=True) for x in visit.lines],
+        # A slip of the finger is mended before the money is used.
+        ways=() if slipped or visit.way == "save" else (WayIn(visit.way),),
+        source="phone" if visit.recorded_after else "online",
+    )
+    if slipped:
+        when = clock.now() + timedelta(days=1, hours=8)
+        with clock.set_to(when):
+            bank.correct_deposit(
+                org=world.org,
+                by=world.other_than(world.members[visit.member].pk, Office.TREASURER),
+                client_id=uuid7(),
+                happened_at=when,
+                deposit_id=made.deposit_id,
+                lines=[LineIn(world.items[x.code].pk, x.quantity, confirmed=True) for x in visit.lines],
+                reason="koma terlewat",
+            )
+
+
+def sell(world: World, post: str) -> None:
+    """Sell everything that lies at a post; the collector's scale shows three to six percent less."""
+    place = world.posts[post]
+    lines = []
+    for code, item in world.items.items():
+        stock = on_hand(org=world.org, item_id=item.stock_item_id, place_id=place.place_id).quantity
+        price = waste.sell_price(code, clock.today("Asia/Jakarta"))
+        if stock < 3_000 or not price:
+            continue
+        weight = stock * (1000 - world.rng.randint(30, 60)) // 1000
+        lines.append(bank.SaleLineIn(item.pk, weight, price, take_all=True))
+    if not lines:
+        return
+    treasurer = world.one(Office.TREASURER)
+    sale = bank.draft_sale(
+        org=world.org,
+        by=treasurer,
+        client_id=uuid7(),
+        happened_at=clock.now(),
+        post_id=place.pk,
+        collector_id=world.collectors[int(world.rng.random() < 0.2)],
+        lines=lines,
+    )
+    bank.finalise_sale(
+        org=world.org, by=treasurer, client_id=uuid7(), sale_id=sale.pk, happened_at=clock.now(), cash_account=BOX
+    )
+
+
+def pay_out(world: World, day: date) -> None:
+    """Pay the members who ask: many before Lebaran, some in July for school, few in other months."""
+    near, july = before_lebaran(day), day.month == 7
+    chance = 0.3 if near else 0.2 if july else 0.05
+    for pocket in Pocket.objects.filter(balance__gte=10_000).order_by("member__number"):
+        if world.rng.random() >= chance:
+            continue
+        part = world.rng.randint(70, 100) if near else world.rng.randint(40, 80)
+        amount = (pocket.balance - pocket.held) * part // 100 // 500 * 500
+        if amount < 5_000 or balance(org=world.org, account=BOX) < amount + 100_000:
+            continue
+        request = bank.request_payout(
+            org=world.org,
+            by=world.other_than(pocket.member_id, Office.WEIGHING),
+            client_id=uuid7(),
+            happened_at=clock.now(),
+            pocket_id=pocket.pk,
+            amount=amount,
+            post_id=world.posts["Cihonje"].pk,
+        )
+        approver = world.other_than(pocket.member_id, Office.CHAIR, Office.DEPUTY)
+        bank.approve_payout(org=world.org, by=approver, payout_id=request.pk, happened_at=clock.now())
+        payer = world.other_than(pocket.member_id, Office.TREASURER)
+        bank.pay_payout(org=world.org, by=payer, client_id=uuid7(), happened_at=clock.now(), payout_id=request.pk)
