@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from guyub.foundation.accounts import actions, throttle
 from guyub.foundation.accounts.devices import Where
+from guyub.foundation.accounts.forms import SignInForm
 from guyub.foundation.accounts.models import Device, Ending, SignIn
 from guyub.foundation.core import clock
 from guyub.foundation.core.actor import Actor
@@ -118,6 +121,19 @@ def test_sign_out_ends_the_stay_and_says_what_remains(db):
     assert stay.ended_because == Ending.SIGNED_OUT
     assert client.get(reverse("accounts:account")).status_code == 302
     assert client.get(reverse("accounts:sign-out")).status_code == 405
+
+
+def test_a_demo_shows_its_sample_logins_and_one_press_signs_in(db, rf):
+    """The rows come from the floor of the demo; this page only knows how to show them."""
+    user = make_user()
+    rows = [{"office": "Bendahara", "name": "Tumirah", "phone": user.phone}]
+    request = rf.get(reverse("accounts:sign-in"))
+    context = {"form": SignInForm(), "sample_logins": rows, "sample_pin": PIN}
+    page = render_to_string("accounts/sign_in.html", context, request=request)
+    form = page[page.index('aria-labelledby="samples"') :]
+    sent = dict(re.findall(r'<input type="hidden" name="(client_id|phone|pin)" value="([^"]*)"', form))
+    assert Client().post(reverse("accounts:sign-in"), sent).status_code == 302
+    assert "samples" not in Client().get(reverse("accounts:sign-in")).content.decode()
 
 
 def test_signing_in_keeps_no_next_of_another_house(db):

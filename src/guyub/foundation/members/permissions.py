@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from guyub.foundation.organizations.choices import Office
-from guyub.foundation.organizations.roles import declare, grant
+from guyub.foundation.organizations.roles import declare, grant, open_to_operator
 
 
 @declare
@@ -34,3 +34,5 @@ grant(Office.INFORMATION, P.VIEW_BASIC)
 grant(Office.CASES, P.VIEW_BASIC)
 grant(Office.TUTOR, P.VIEW_BASIC)
 grant(Office.AUDITOR, P.VIEW_BASIC)
+
+open_to_operator(P.VIEW_BASIC)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from guyub.foundation.organizations.choices import Office
-from guyub.foundation.organizations.roles import declare, grant
+from guyub.foundation.organizations.roles import declare, grant, open_to_operator
 
 
 @declare
@@ -46,3 +46,5 @@ grant(
 grant(Office.DEPUTY, P.PASSBOOK, P.SESSION, P.SETTLE, P.CORRECT, P.APPROVE, P.STOCK, P.REPORT)
 grant(Office.SECRETARY, P.SESSION, P.REPORT)
 grant(Office.AUDITOR, P.PASSBOOK, P.SAVINGS, P.STOCK, P.REPORT)
+
+open_to_operator(P.VIEW)
