@@ -61,6 +61,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "guyub.web.context.page",
+                "guyub.demo.context.sample_logins",
             ],
             "builtins": ["guyub.web.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
         },

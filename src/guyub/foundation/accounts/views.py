@@ -38,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         after = request.GET.get("next", "")
         if request.user.is_authenticated:
             return redirect(safe_next(request, after))
-        return sign_in_page(request, SignInForm(initial={"next": after}))
+        return sign_in_page(request, SignInForm(initial={"next": after, "phone": request.GET.get("phone", "")}))
     form = SignInForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
