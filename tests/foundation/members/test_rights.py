@@ -242,7 +242,7 @@ def test_merges_that_cannot_be(org, secretary, chair):
     with pytest.raises(Forbidden):
         merge(org, make_actor(org, Office.TREASURER), one, two)
     make_membership(org, member_id=two.pk)
-    with pytest.raises(Refused, match="sign-in"):
+    with pytest.raises(Refused, match="akun masuk"):
         merge(org, secretary, one, two)
     Membership.objects.filter(member_id=two.pk).update(member_id=None)
     actions.note_not_duplicate(org=org, by=secretary, member_ids=(two.pk, one.pk), **now())
@@ -315,7 +315,7 @@ def test_two_officers_erase_and_the_number_stays(org, secretary, chair):
     )
     asked = erasure(org, secretary, member)
     assert erasure(org, secretary, member).pk == asked.pk, "one request waits at a time"
-    with pytest.raises(Refused, match="two persons"):
+    with pytest.raises(Refused, match="dua orang"):
         actions.carry_out_erasure(org=org, by=secretary, erasure_id=asked.pk)
     for _ in range(2):
         actions.carry_out_erasure(org=org, by=chair, erasure_id=asked.pk)
@@ -350,7 +350,7 @@ def test_she_who_belongs_elsewhere_keeps_her_sign_in_there(org, other_org, secre
 def test_what_is_open_stands_in_the_way(org, secretary, chair, monkeypatch):
     member = make_member(org)
     make_membership(org, Office.TREASURER, member_id=member.pk)
-    with pytest.raises(Refused, match="office"):
+    with pytest.raises(Refused, match="jabatan"):
         erasure(org, secretary, member)
     other = make_member(org, "Tumirah")
     asked = erasure(org, secretary, other)

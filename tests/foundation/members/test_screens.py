@@ -48,12 +48,12 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
-# --- lists and what each office sees -----------------------------------------------------------------------------------
+# --- lists and what each office sees ---------------------------------------------------------------------------------
 
 
 def test_the_list_shows_each_office_what_it_needs(org, other_org, secretary):
     make_member(org, "Sutinah", nickname="Inah", phone="+6284000001234", hamlet="Karangpucung")
-    make_member(other_org, "Tumirah")
+    make_member(other_org, "Wartini")
     weighing = text_of(signed_in(org, Office.WEIGHING).get(url(org, "list")))
     assert "Inah" in weighing
     assert "Karangpucung" in weighing
@@ -61,13 +61,13 @@ def test_the_list_shows_each_office_what_it_needs(org, other_org, secretary):
     full = text_of(secretary.get(url(org, "list")))
     assert "Sutinah" in full
     assert "Cihonje" in full
-    assert "Tumirah" not in full
+    assert "Wartini" not in full
     assert signed_in(org).get(url(org, "list")).status_code == 403
 
 
 def test_the_list_costs_the_same_for_one_and_for_three(org, secretary):
     counts = []
-    for names in (["Sutinah"], ["Tumirah", "Kasinem"]):
+    for names in (["Sutinah"], ["Wartini", "Kasinem"]):
         for name in names:
             make_member(org, name)
         for query in ("", "?q=sutinah", "?village=33.02.15.2003"):
@@ -88,19 +88,19 @@ def test_the_list_turns_pages_by_number(org, secretary):
     assert "No. 100," in second
     assert "before=51" in second
     third = text_of(secretary.get(url(org, "list") + "?after=100"))
-    assert "after=" not in third
+    assert "after=150" not in third
     back = text_of(secretary.get(url(org, "list") + "?before=51"))
     assert "No. 1," in back
-    assert "before=" not in back
+    assert "before=" not in back.replace("?before=51", "")
 
 
 def test_filters_and_empty_lists(org, secretary):
     assert 'class="empty"' in text_of(secretary.get(url(org, "list")))
     make_member(org, "Sutinah", kind="companion")
-    make_member(org, "Tumirah", village_code="33.02.15.2008")
+    make_member(org, "Wartini", village_code="33.02.15.2008")
     page = text_of(secretary.get(url(org, "list") + "?kind=companion"))
     assert "Sutinah" in page
-    assert "Tumirah" not in page
+    assert "Wartini" not in page
     assert 'class="empty"' in text_of(secretary.get(url(org, "list") + "?status=dead"))
     assert 'class="empty"' in text_of(secretary.get(url(org, "list") + "?q=mulyono"))
 
@@ -114,7 +114,7 @@ def test_a_member_page_for_the_weighing_officer_hides_address_and_phone(org):
 
 
 def test_a_member_opens_her_own_page_and_no_other(org):
-    me, other = make_member(org, "Sutinah", phone="+6284000001234"), make_member(org, "Tumirah")
+    me, other = make_member(org, "Sutinah", phone="+6284000001234"), make_member(org, "Wartini")
     client = signed_in(org, member_id=me.pk)
     assert "0840" in text_of(client.get(url(org, "own")))
     for name in ("consents", "card", "data"):
@@ -156,7 +156,7 @@ def test_the_member_page_costs_the_same_whatever_she_has(org, secretary):
     assert count() == before
 
 
-# --- adding and changing -----------------------------------------------------------------------------------------------
+# --- adding and changing ---------------------------------------------------------------------------------------------
 
 
 def test_a_new_member_in_three_fields_pressed_twice_is_one(org, secretary):
@@ -223,7 +223,7 @@ def test_status_household_stays_skills_and_cares(org, secretary):
     assert trail.count("<li>") >= 6
 
 
-# --- rights ------------------------------------------------------------------------------------------------------------
+# --- rights ----------------------------------------------------------------------------------------------------------
 
 
 def test_consents_on_paper_and_on_her_own_screen(org, secretary):
@@ -292,7 +292,7 @@ def test_erasing_takes_two_officers_on_screen_too(org, secretary):
 
 def test_pairs_are_joined_or_noted_as_two(org, secretary):
     first, second = make_member(org), make_member(org)
-    third, fourth = make_member(org, "Tumirah"), make_member(org, "Tumirah")
+    third, fourth = make_member(org, "Wartini"), make_member(org, "Wartini")
     page = text_of(secretary.get(url(org, "duplicates")))
     assert page.count("/kembar/") >= 2
     compare = url(org, "compare", first.pk, second.pk)
@@ -306,7 +306,7 @@ def test_pairs_are_joined_or_noted_as_two(org, secretary):
     assert secretary.get(compare).status_code == 404
 
 
-# --- the way of a file -------------------------------------------------------------------------------------------------
+# --- the way of a file -----------------------------------------------------------------------------------------------
 
 
 def file_of(*lines: str) -> BytesIO:
@@ -317,7 +317,7 @@ def file_of(*lines: str) -> BytesIO:
 
 def test_a_file_from_upload_to_undo(org, secretary):
     make_member(org, "Kasinem", phone="")
-    lines = ("Nama;HP;Desa", "Sutinah;081234000001;Cihonje", "Kasinem;081234000002;Cihonje", "Tumirah;;Tiaga", ";;x")
+    lines = ("Nama;HP;Desa", "Sutinah;081234000001;Cihonje", "Kasinem;081234000002;Cihonje", "Wartini;;Tiaga", ";;x")
     answer = post(secretary, url(org, "import"), file=file_of(*lines))
     batch = ImportBatch.objects.get()
     assert answer.headers["Location"] == url(org, "import-preview", batch.pk)
@@ -335,7 +335,7 @@ def test_a_file_from_upload_to_undo(org, secretary):
         assert secretary.get(url(org, "import-preview", batch.pk) + f"?verdict={verdict}").status_code == 200
     secretary.post(url(org, "import-commit", batch.pk))
     assert sorted(Member.objects.values_list("name", "phone")) == [
-        ("Kasinem", "+6281234000002"), ("Sutinah", "+6281234000001"), ("Tumirah", ""),
+        ("Kasinem", "+6281234000002"), ("Sutinah", "+6281234000001"), ("Wartini", ""),
     ]  # fmt: skip
     rest = secretary.get(url(org, "import-rest", batch.pk))
     assert rest.content[:2] == b"PK"
@@ -354,8 +354,6 @@ def test_a_file_that_is_no_list_is_explained_on_the_page(org, secretary):
 
 
 def test_rows_left_over_come_back_with_a_reason(org, secretary):
-    from guyub.foundation.core.exports import xlsx  # noqa: F401
-
     post(secretary, url(org, "import"), file=file_of("Nama;HP", "Sutinah;0812", ";081234000001"))
     batch = ImportBatch.objects.get()
     rest = secretary.get(url(org, "import-rest", batch.pk)).content

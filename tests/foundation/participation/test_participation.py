@@ -45,7 +45,7 @@ def test_one_source_counts_once_for_a_member(org, officer):
     member, source = make_member(org), uuid7()
     first = record(org, officer, member, source_id=source)
     assert record(org, officer, member, source_id=source).pk == first.pk
-    record(org, officer, make_member(org, "Tumirah"), source_id=source)
+    record(org, officer, make_member(org, "Wartini"), source_id=source)
     assert Participation.objects.count() == 2
     client_id = uuid7()
     other = record(org, officer, member, client_id=client_id, source_id=uuid7(), minutes=10)
@@ -107,7 +107,7 @@ def test_the_database_refuses_impossible_hours(org):
 
 
 def test_totals_by_activity_count_people_once(org, officer):
-    one, two = make_member(org), make_member(org, "Tumirah")
+    one, two = make_member(org), make_member(org, "Wartini")
     record(org, officer, one)
     record(org, officer, one, minutes=20)
     record(org, officer, two, role=Role.GAVE, minutes=240)
@@ -152,18 +152,18 @@ def test_durations_in_words(minutes, words):
     assert duration(minutes) == words
 
 
-# --- pages -------------------------------------------------------------------------------------------------------------
+# --- pages -----------------------------------------------------------------------------------------------------------
 
 
 def test_her_own_page_shows_her_hours_and_the_group(org, officer):
-    me, other = make_member(org), make_member(org, "Tumirah")
+    me, other = make_member(org), make_member(org, "Wartini")
     with clock.set_to(START + timedelta(days=1)):
         record(org, officer, me, role=Role.GAVE, minutes=90)
         record(org, officer, other, minutes=60)
         page = signed_in(org, member_id=me.pk).get(reverse("participation:own", args=[org.slug])).content.decode()
     assert "1 jam 30 menit" in page
     assert "2 jam 30 menit" in page
-    assert "Tumirah" not in page
+    assert "Wartini" not in page
     assert signed_in(org).get(reverse("participation:own", args=[org.slug])).status_code == 200
 
 

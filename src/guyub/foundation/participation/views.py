@@ -28,6 +28,14 @@ from guyub.foundation.participation.texts import duration
 
 
 @dataclass(frozen=True, slots=True)
+class Pager:
+    """The months before and after."""
+
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One presence, as ready text."""
 
@@ -91,10 +99,7 @@ def month(request: RoomRequest) -> HttpResponse:
         "month": month_text(period.first),
         "rows": [(str(t.activity.label), duration(t.given), duration(t.received), t.people, t.times) for t in totals],
         "total": duration(sum(t.minutes for t in totals)),
-        "pager": {
-            "previous": f"{url}?month={before:%Y-%m}",
-            "next": f"{url}?month={after:%Y-%m}" if after <= today else "",
-        },
+        "pager": Pager(f"{url}?month={before:%Y-%m}", f"{url}?month={after:%Y-%m}" if after <= today else ""),
     }
     return render(request, "participation/month.html", context)
 

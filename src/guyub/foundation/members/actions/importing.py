@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from guyub.foundation.core import audit, clock
+from guyub.foundation.core import audit, clock, sheets
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, NotHere, Refused
@@ -21,7 +21,7 @@ from guyub.foundation.core.models import AuditEvent
 from guyub.foundation.members import names, places, uses
 from guyub.foundation.members.actions.stamps import stamp
 from guyub.foundation.members.choices import Answer, BatchStatus, Kind, Verdict
-from guyub.foundation.members.importing import columns, files, sheets
+from guyub.foundation.members.importing import columns, files
 from guyub.foundation.members.importing.judging import FILLABLE, Judge, missing
 from guyub.foundation.members.importing.reading import ReadRow, read_row
 from guyub.foundation.members.models import ImportBatch, ImportRow, Member, MemberNumber
@@ -42,7 +42,7 @@ def start_import(
     known = first_result(ImportBatch, client_id=client_id, content_hash=file_hash) or _same_file(file_hash)
     if known is not None:
         return known
-    people = files.find_people(sheets.read(content, file_name))  # slow, so before the transaction
+    people = files.find_people(sheets.read(content))  # slow, so before the transaction
     return _store(org, by, people, file_name=file_name, facts=stamp(
         by=by, client_id=client_id, happened_at=happened_at, digest=file_hash
     ))  # fmt: skip
@@ -172,11 +172,13 @@ def undo_import(*, org: Organization, by: Actor, batch_id: UUID) -> tuple[int, i
     ImportRow.objects.filter(match__in=gone).update(match=None)
     Member.objects.filter(pk__in=gone).delete()
     MemberNumber.objects.update(last=Member.objects.aggregate(last=Max("number"))["last"] or 0)
-    restored = sum(_restore(row) for row in rows.filter(created=False, member__isnull=False).select_related("member"))
+    filled = rows.filter(created=False, member__isnull=False).select_related("member")
+    restored = [row.pk for row in filled if _restore(row)]
+    rows.filter(pk__in=restored).update(member=None, before={})
     batch.status, batch.undone_at, batch.undone_by_id = BatchStatus.UNDONE, clock.now(), by.user_id
     batch.save(update_fields=["status", "undone_at", "undone_by_id"])
     audit.record(org_id=org.pk, by=by, verb="members.import_undone", target=batch, removed=len(gone), kept=len(used))
-    return len(gone) + restored, len(used)
+    return len(gone) + len(restored), len(used)
 
 
 @atomic
@@ -316,6 +318,7 @@ def _fill(row: ImportRow) -> bool:
 
 
 def _restore(row: ImportRow) -> bool:
+    """Empty again what the import filled, unless it was changed since; return whether nothing of it is left."""
     member = row.member
     assert member is not None
     same = [what for what in row.before if _plain(getattr(member, what)) == row.read.get(what)]
@@ -324,7 +327,7 @@ def _restore(row: ImportRow) -> bool:
     if same:
         member.search_key = names.search_key(member.name, member.nickname)
         member.save(update_fields=[*same, "search_key"])
-    return bool(same)
+    return len(same) == len(row.before)
 
 
 def _plain(value: Any) -> Any:

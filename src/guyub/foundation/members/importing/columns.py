@@ -1,4 +1,4 @@
-"""Which column of a file is what: guessed from how lists are headed, then shown to be changed. No Django in here."""
+"""Which column of a file is what: guessed from how lists are headed, then shown to be changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+
+from guyub.foundation.core.sheets import is_rounded
 
 # Field → words that head its column, as keys (small letters, no signs). The longest fitting synonym wins.
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -47,6 +49,8 @@ def cell_text(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, float):
+        if is_rounded(value):
+            return f"{value:.5E}"  # the digits are lost: show it as the spreadsheet did
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime):
         return value.date().isoformat()

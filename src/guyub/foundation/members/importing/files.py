@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.core.errors import BadInput
+from guyub.foundation.core.sheets import Sheet
 from guyub.foundation.members import nik
 from guyub.foundation.members.importing import columns
 
@@ -35,16 +36,16 @@ class People:
     rows: list[RawRow]
 
 
-def find_people(sheets: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> People:
+def find_people(sheets: Sequence[Sheet]) -> People:
     """Return the list of people in the sheets of a file, or raise `BadInput` that says what was looked for."""
     best: tuple[int, str, Sequence[Sequence[Any]], int, list[str]] | None = None
-    for name, rows in sheets:
-        head = columns.find_header(rows)
+    for sheet in sheets:
+        head = columns.find_header(sheet.rows)
         if head is None:
             continue
         found = len(columns.guess_mapping(head[1]))
         if best is None or found > best[0]:
-            best = (found, name, rows, *head)
+            best = (found, sheet.name, sheet.rows, *head)
     if best is None:
         raise BadInput(
             _("No list of names was found in this file."),

@@ -19,6 +19,7 @@ from guyub.foundation.members.choices import Status
 from guyub.foundation.members.forms import ConfirmForm
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.permissions import MembersPermission as Permission
+from guyub.foundation.members.queries.duplicates import Pair
 from guyub.foundation.members.views.flow import act_or_show, dated_facts, member_url
 from guyub.foundation.organizations.access import RoomRequest, room
 
@@ -34,16 +35,19 @@ REASONS = {
 def duplicates(request: RoomRequest) -> HttpResponse:
     """Pairs that look alike, the surest first."""
     lines = [
-        (
-            f"{pair.first.name} / {pair.second.name}",
-            ", ".join(
-                [f"{_('No.')} {pair.first.number}, {pair.second.number}", *(str(REASONS[why]) for why in pair.reasons)]
-            ),
-            reverse("members:compare", args=[request.org.slug, pair.first.pk, pair.second.pk]),
-        )
+        (f"{pair.first.name} / {pair.second.name}", _why(pair), _compare_url(request, pair))
         for pair in queries.duplicate_pairs()
     ]
     return render(request, "members/duplicates.html", {"lines": lines})
+
+
+def _why(pair: Pair) -> str:
+    numbers = _("No. %(one)s and %(other)s") % {"one": pair.first.number, "other": pair.second.number}
+    return ", ".join([numbers, *(str(REASONS[why]) for why in pair.reasons)])
+
+
+def _compare_url(request: RoomRequest, pair: Pair) -> str:
+    return reverse("members:compare", args=[request.org.slug, pair.first.pk, pair.second.pk])
 
 
 @room(Permission.MERGE)

@@ -83,7 +83,8 @@ def stays(request: RoomRequest, member_id: UUID) -> HttpResponse:
 
 
 def _stay_line(stay: MigrationStay) -> tuple[UUID, str, str]:
-    years = f"{stay.from_year}–{stay.to_year or _('today')}"
+    until = stay.to_year or _("today")
+    years = f"{stay.from_year}–{until}"
     contracts = _("%(n)s contracts") % {"n": stay.contracts} if stay.contracts > 1 else ""
     about = ", ".join(filter(None, (years, stay.get_sector_display(), stay.agency, contracts)))
     return stay.pk, countries.name_of(stay.country), about

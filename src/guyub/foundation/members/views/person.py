@@ -74,13 +74,13 @@ def _page(request: RoomRequest, member: Member) -> HttpResponse:
 
 def _rows(member: Member) -> list[tuple[str, str]]:
     born = short_date(member.birth_date) if member.birth_date else str(member.birth_year or "")
-    household = member.household
+    household, phone = member.household, phone_text(member.phone)
     rows = [
         (_("Name"), member.name),
         (_("Nickname"), member.nickname),
         (_("How she belongs"), member.get_kind_display()),
         (_("Born"), born),
-        (_("Phone"), phone_text(member.phone) + (f" ({_('shared')})" if member.phone_shared else "")),
+        (_("Phone"), _("%(number)s (shared)") % {"number": phone} if phone and member.phone_shared else phone),
         (_("Address"), _address(member)),
         (_("Household"), household.name if household else ""),
         (_("Member since"), short_date(member.joined_on)),
