@@ -160,6 +160,11 @@ def decided(limit: int = 20) -> QuerySet[Approval]:
     return done.order_by("-decided_at", "-id")[:limit]
 
 
+def documents(source_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Rebuild what two persons agreed to, for `guyub verify`: entries whose source is the proposal itself."""
+    return {row.pk: row.payload for row in Approval.objects.filter(pk__in=source_ids)}
+
+
 def may_decide(by: Actor, approval: Approval) -> bool:
     """Return whether `by` may approve this one: for the screen, the action asks again."""
     try:

@@ -410,7 +410,6 @@ def move_money(
             Line(giving.code, -amount, fund=fund, cash_flow="T"),
         ],
         event_at=happened_at,
-        doc={"source": source, "target": target, "amount": amount, "fund": fund},
         memo=_("between cash boxes"),
     )
     audit.record(org_id=org.pk, by=by, verb="ledger.cash_moved", n=posted.n)
@@ -503,6 +502,36 @@ def _post_difference(org: Organization, by: Actor, row: CashCount) -> Posted:
         client_id=row.pk,
         lines=[Line(DIFFERENCE, -row.difference), Line(row.box, row.difference, cash_flow="O5")],
         event_at=row.happened_at,
-        doc={"box": row.box, "counted": row.counted, "booked": row.booked, "pieces": row.pieces},
+        doc=_count_document(row),
         memo=_("more cash than booked") if row.difference > 0 else _("less cash than booked"),
     )
+
+
+# ── for `guyub verify` ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def movement_documents(source_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Rebuild what money in and out said when it was posted."""
+    return {
+        row.pk: {
+            "direction": row.direction,
+            "category": row.category,
+            "amount": row.amount,
+            "box": row.box,
+            "fund": row.fund,
+            "unit": row.unit,
+            "payee": str(row.payee_id) if row.payee_id else "",
+            "payee_name": row.payee_name,
+            "note": row.note,
+        }
+        for row in CashMovement.objects.filter(pk__in=source_ids)
+    }
+
+
+def count_documents(source_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Rebuild the counts behind booked differences."""
+    return {row.pk: _count_document(row) for row in CashCount.objects.filter(pk__in=source_ids)}
+
+
+def _count_document(row: CashCount) -> dict[str, Any]:
+    return {"box": row.box, "counted": row.counted, "booked": row.booked, "pieces": row.pieces}

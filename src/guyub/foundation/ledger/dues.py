@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
@@ -163,8 +164,7 @@ def pay_dues(
     lock_association(org.pk)
     if amount <= 0:
         raise BadInput(_("Dues need an amount above zero."), field="amount")
-    doc = {"member": member.pk, "amount": amount, "account": pay_from.account, "party": pay_from.party, "ahead": ahead}
-    if before := _first(client_id, doc, amount):
+    if before := _first(client_id, member, amount, pay_from):
         return before
     day = clock.day_of(event_at, org.time_zone)
     parts, excess = rules.cover(amount, owed(org=org, member=member, upto=day, ahead=ahead).months)
@@ -183,7 +183,7 @@ def pay_dues(
         ],
         event_at=event_at,
         client_id=client_id,
-        doc=doc,
+        doc=_document(member.pk, amount, parts),
         memo=_("dues"),
         receipt=receipt,
     )
@@ -194,6 +194,7 @@ def pay_dues(
             member=member,
             month=part.month,
             amount=part.amount,
+            asked=amount,
             entry_id=posted.entry_id,
             source_id=source_id,
             paid_on=day,
@@ -219,6 +220,7 @@ def reverse_dues(
             member_id=row.member_id,
             month=row.month,
             amount=-row.amount,
+            asked=-row.asked,
             entry_id=posted.entry_id,
             source_id=row.source_id,
             paid_on=clock.day_of(event_at, org.time_zone),
@@ -268,15 +270,33 @@ def take_dues(
     return paid
 
 
-def _first(client_id: UUID, doc: dict[str, object], amount: int) -> DuesPaid | None:
+def documents(source_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Rebuild what dues entries say of their months, for `guyub verify`."""
+    found: dict[UUID, list[DuesPayment]] = defaultdict(list)
+    for row in DuesPayment.objects.filter(source_id__in=source_ids, amount__gt=0).order_by("month"):
+        found[row.source_id].append(row)
+    return {
+        source: _document(rows[0].member_id, rows[0].asked, [Part(row.month, row.amount) for row in rows])
+        for source, rows in found.items()
+    }
+
+
+def _document(member_id: UUID, asked: int, parts: Sequence[Part]) -> dict[str, Any]:
+    months = {part.month.isoformat(): part.amount for part in parts}
+    return {"member": member_id, "asked": asked, "months": months}
+
+
+def _first(client_id: UUID, member: Member, amount: int, pay_from: Line) -> DuesPaid | None:
     """Return what this `client_id` paid before, None if it is new; raise `Clash` if the content differs."""
     entry = Entry.objects.filter(client_id=client_id).first()
     if entry is None:
         return None
-    if entry.kind != KIND or entry.doc_hash != content_hash(doc):
+    rows = list(DuesPayment.objects.filter(entry_id=entry.pk).order_by("month"))
+    paid_by = entry.lines.get(no=1)
+    given = (member.pk, amount, pay_from.account, pay_from.party)
+    if not rows or given != (rows[0].member_id, rows[0].asked, paid_by.account, paid_by.party):
         raise Clash(first=str(entry.pk))
     receipt = Receipt.objects.filter(entry=entry).first()
-    rows = DuesPayment.objects.filter(entry_id=entry.pk).order_by("month")
     parts = [Part(row.month, row.amount) for row in rows]
     applied = sum(part.amount for part in parts)
     posted = Posted(entry.pk, entry.n, entry.hash, receipt and receipt.number, receipt.code if receipt else "")

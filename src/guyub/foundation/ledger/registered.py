@@ -12,11 +12,13 @@ from guyub.foundation.core.home import Saying, Tile, register
 from guyub.foundation.ledger import approvals, assets, cash, dues, funds, limits, periods, proposals
 from guyub.foundation.ledger.actions import reverse_entry
 from guyub.foundation.ledger.approvals import Handler
+from guyub.foundation.ledger.entries import OPENING
 from guyub.foundation.ledger.kinds import register_kind
 from guyub.foundation.ledger.permissions import LedgerPermission as P
 from guyub.foundation.ledger.reversals import register_reversal
 from guyub.foundation.ledger.rules import register_fund_rule
 from guyub.foundation.ledger.statements.load import YEAR_END
+from guyub.foundation.ledger.verify import register_document
 
 
 def register_books() -> None:
@@ -53,6 +55,12 @@ def register_books() -> None:
     for kind in (cash.IN_KIND, cash.OUT_KIND, cash.MOVE_KIND):
         register_reversal(kind, reverse_entry)
     register_reversal(dues.KIND, dues.reverse_dues)
+    for kind in (cash.IN_KIND, cash.OUT_KIND):
+        register_document(kind, cash.movement_documents)
+    for kind in (OPENING, proposals.JOURNAL, funds.RELEASED, funds.RETURNED):
+        register_document(kind, approvals.documents)
+    register_document(cash.COUNT_KIND, cash.count_documents)
+    register_document(dues.KIND, dues.documents)
     register_fund_rule(funds.check_spending)
 
 

@@ -425,6 +425,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('month', models.DateField()),
                 ('amount', models.BigIntegerField()),
+                ('asked', models.BigIntegerField()),
                 ('entry_id', models.UUIDField()),
                 ('source_id', models.UUIDField()),
                 ('paid_on', models.DateField()),

@@ -97,6 +97,7 @@ class DuesPayment(TenantModel):
     member = TenantForeignKey("members.Member", related_name="+")
     month = models.DateField()
     amount = models.BigIntegerField()
+    asked = models.BigIntegerField()  # what was offered in all; what no month took went elsewhere
     entry_id = models.UUIDField()
     source_id = models.UUIDField()
     paid_on = models.DateField()
