@@ -209,9 +209,10 @@ def test_a_refusal_that_is_caught_still_leaves_nothing(books):
     assert balance(org=books, account="1101") == 100
 
 
-def test_posting_needs_a_transaction_and_open_books(org, other_org):
-    with pytest.raises(Refused, match="not open"):
+def test_posting_needs_open_books(org):
+    with pytest.raises(Refused) as caught:
         post(org, *dues())
+    assert caught.value.code == "books_not_open"
 
 
 # Days
@@ -400,8 +401,9 @@ def test_lots_carry_quantity_and_are_never_negative(books):
     place = make_place(books)
     first = create_lot(org=books, item=item, code="A", expires_on=date(2026, 9, 1))
     second = create_lot(org=books, item=item, code="B")
-    with pytest.raises(BadInput, match="lot"):
+    with pytest.raises(BadInput) as caught:
         buy(books, item, place, 1000, 14_000)
+    assert caught.value.code == "lot_missing"
     buy(books, item, place, 1000, 14_000, lot_id=first.pk)
     buy(books, item, place, 1000, 14_000, lot_id=second.pk)
     with pytest.raises(Refused) as caught:
@@ -413,8 +415,9 @@ def test_lots_carry_quantity_and_are_never_negative(books):
         )
     assert caught.value.code == "lot_short"
     other = create_item(org=books, code="M2", name="Lain", unit="ml", account="1301")
-    with pytest.raises(BadInput, match="another item"):
+    with pytest.raises(BadInput) as caught:
         buy(books, other, place, 1, 1, lot_id=first.pk)
+    assert caught.value.code == "no_lot"
 
 
 def test_only_the_room_reverses_an_entry_that_moved_goods(books):

@@ -164,7 +164,9 @@ def check_goods(
         open_sums[account] -= move.value
         item = items[move.item_id]
         if item.by_lot and move.lot_id is None:
-            raise BadInput(_("%(item)s is kept by lot: say which one.") % {"item": item.name}, field="moves")
+            raise BadInput(
+                _("%(item)s is kept by lot: say which one.") % {"item": item.name}, field="moves", code="lot_missing"
+            )
     for account, difference in open_sums.items():
         if difference:
             raise BadInput(
