@@ -67,6 +67,10 @@ class Environment(BaseSettings):
         default=True,
         description="SQLite waits for the disk at every commit. Off only for tests: a power cut may lose rupiah.",
     )
+    background_work: bool = Field(
+        default=True,
+        description="The server also does the background work. Off where `guyub work` runs beside it.",
+    )
     upload_limit_mb: int = Field(default=10, ge=1, le=100, description="Largest file that an import accepts, in MB.")
     session_days: int = Field(default=60, ge=1, le=366, description="Days that a phone stays signed in without use.")
 

@@ -37,6 +37,10 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
 KEPT = timedelta(days=30)  # how long finished work stays readable, and its key taken
 
+ROUND = timedelta(hours=1)  # how often the planners are asked for work that comes again
+
+_planners: list[Callable[[], None]] = []
+
 log = structlog.get_logger(__name__)
 
 
@@ -62,6 +66,13 @@ def handler(kind: str, *, attempts: int = 6, lease: timedelta = timedelta(minute
         return run
 
     return register
+
+
+def plan_with(planner: Callable[[], None]) -> Callable[[], None]:
+    """Ask `planner` every hour to queue what comes again; the keys of its jobs keep it from queueing them twice."""
+    if planner not in _planners:
+        _planners.append(planner)
+    return planner
 
 
 def enqueue(
@@ -189,6 +200,13 @@ def _mine(job: Job) -> Any:
     return Job.objects.filter(pk=job.pk, claim=job.claim)
 
 
+def make_a_round() -> None:
+    """Queue what is due again, and forget what was finished long ago."""
+    for planner in _planners:
+        planner()
+    sweep()
+
+
 class Worker:
     """Takes due work until it is told to stop; what is in hand is finished first."""
 
@@ -199,15 +217,15 @@ class Worker:
 
     def loop(self) -> None:
         """Work in this thread until `stop()`. A database that is away is waited for."""
-        swept: datetime | None = None
+        planned: datetime | None = None
         while not self._stopped.is_set():
             try:
                 for old in connections.all(initialized_only=True):
                     old.close_if_unusable_or_obsolete()
+                if planned is None or clock.now() - planned > ROUND:
+                    planned = clock.now()
+                    make_a_round()
                 busy = run_due(limit=10)
-                if swept is None or clock.now() - swept > timedelta(days=1):
-                    sweep()
-                    swept = clock.now()
             except DatabaseError as error:
                 log.warning("jobs.database_away", error=type(error).__name__)
                 busy = 0

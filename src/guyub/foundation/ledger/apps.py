@@ -8,7 +8,7 @@ class LedgerConfig(AppConfig):
     verbose_name = _("Books")
 
     def ready(self) -> None:
-        from guyub.foundation.ledger import permissions, registered, setup  # noqa: F401, PLC0415 -- rights, kinds, settings
+        from guyub.foundation.ledger import daily_work, permissions, registered, setup  # noqa: F401, PLC0415 -- they register
         from guyub.foundation.organizations.founding import on_founding  # noqa: PLC0415
 
         registered.register_books()

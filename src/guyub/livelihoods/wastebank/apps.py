@@ -8,6 +8,6 @@ class WastebankConfig(AppConfig):
     verbose_name = _("Waste bank")
 
     def ready(self) -> None:
-        from guyub.livelihoods.wastebank import permissions, registered  # noqa: F401, PLC0415 -- says which office may what
+        from guyub.livelihoods.wastebank import daily_work, permissions, registered  # noqa: F401, PLC0415 -- they register
 
         registered.register()

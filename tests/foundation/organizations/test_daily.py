@@ -1,0 +1,31 @@
+"""Every association gets its daily work once a day, in its own zone, however often the worker looks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from guyub.foundation.core import clock, jobs
+from guyub.foundation.core.models import Job
+from guyub.foundation.organizations.daily import plan_the_day
+
+EVENING = datetime(2022, 3, 5, 16, 30, tzinfo=UTC)  # 23.30 on 5 March in Jakarta, 01.30 on 6 March in Jayapura
+
+
+def test_once_a_day_for_each_association(org, other_org):
+    other_org.time_zone = "Asia/Jayapura"
+    other_org.save()
+    with clock.set_to(EVENING):
+        plan_the_day()
+        plan_the_day()
+        jobs.make_a_round()
+    kinds = {"ledger.expire_proposals", "wastebank.expire_payouts"}
+    assert set(Job.objects.values_list("kind", flat=True)) == kinds
+    assert Job.objects.filter(org_id=org.pk).count() == len(kinds)
+    assert Job.objects.filter(org_id=other_org.pk).count() == len(kinds)
+    with clock.set_to(EVENING.replace(hour=17, minute=30)):  # midnight has passed in Jakarta only
+        plan_the_day()
+    assert Job.objects.filter(org_id=org.pk).count() == 2 * len(kinds)
+    assert Job.objects.filter(org_id=other_org.pk).count() == len(kinds)
+    with clock.set_to(EVENING.replace(hour=18)):
+        assert jobs.run_due() == 3 * len(kinds)
+    assert set(Job.objects.values_list("status", flat=True)) == {"done"}
