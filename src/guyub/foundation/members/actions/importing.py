@@ -64,7 +64,7 @@ def _store(org: Organization, by: Actor, people: files.People, *, file_name: str
         **facts,
     )
     raw = [(row.number, {"cells": row.cells, "notes": row.notes}) for row in people.rows]
-    _write_rows(_judged(org, batch, raw), {})
+    ImportRow.objects.bulk_create(_judged(org, batch, raw), batch_size=500)
     audit.record(org_id=org.pk, by=by, verb="members.import_previewed", target=batch, rows=len(raw))
     return batch
 
@@ -83,7 +83,7 @@ def change_mapping(*, org: Organization, by: Actor, batch_id: UUID, mapping: Map
         raise BadInput(_("Please choose one from the list."))
     batch.mapping = {column: field for column, field in mapping.items() if field}
     batch.save(update_fields=["mapping"])
-    _rejudge(org, batch)
+    _replace_rows(batch, _judged_anew(org, batch))
     return batch
 
 
@@ -96,7 +96,7 @@ def explain_villages(*, org: Organization, by: Actor, batch_id: UUID, villages: 
         raise BadInput(_("Please choose one from the list."))
     batch.villages = batch.villages | dict(villages)
     batch.save(update_fields=["villages"])
-    _rejudge(org, batch)
+    _replace_rows(batch, _judged_anew(org, batch))
     return batch
 
 
@@ -139,14 +139,13 @@ def commit_import(*, org: Organization, by: Actor, batch_id: UUID, happened_at: 
     if batch.status == BatchStatus.COMMITTED:
         return batch
     batch = _open(org, by, batch_id)
-    _rejudge(org, batch)
-    rows = list(ImportRow.objects.filter(batch=batch).select_related("match").order_by("row_number"))
+    rows = _judged_anew(org, batch)
     made = _create(org, by, [row for row in rows if _creates(row)], happened_at)
-    filled = [row for row in rows if row.answer == Answer.FILL and row.match is not None and _fill(row)]
-    ImportRow.objects.bulk_update([*made, *filled], ["member", "created", "before"], batch_size=200)
+    filled = _fill_all([row for row in rows if row.answer == Answer.FILL])
+    _replace_rows(batch, rows)
     batch.status, batch.committed_at, batch.committed_by_id = BatchStatus.COMMITTED, clock.now(), by.user_id
     batch.save(update_fields=["status", "committed_at", "committed_by_id"])
-    audit.record(org_id=org.pk, by=by, verb="members.imported", target=batch, created=len(made), filled=len(filled))
+    audit.record(org_id=org.pk, by=by, verb="members.imported", target=batch, created=len(made), filled=filled)
     return batch
 
 
@@ -250,23 +249,25 @@ def _judged(org: Organization, batch: ImportBatch, raw: Sequence[tuple[int, dict
     return rows
 
 
-def _rejudge(org: Organization, batch: ImportBatch) -> None:
-    """Judge all rows anew; an answer stays where the verdict is still the one that was answered."""
-    old = ImportRow.objects.filter(batch=batch).order_by("row_number")
+def _judged_anew(org: Organization, batch: ImportBatch) -> list[ImportRow]:
+    """Return fresh rows, not stored yet; an answer stays where the verdict is still the one that was answered."""
     answers, raw = {}, []
-    for row in old:
+    for row in ImportRow.objects.filter(batch=batch).order_by("row_number"):
         raw.append((row.row_number, row.raw))
         if row.answer:
             answers[row.row_number, row.verdict] = (row.answer, row.match_id)
-    ImportRow.objects.filter(batch=batch)._raw_delete(using=old.db)  # noqa: SLF001 -- nothing refers to a row of a file
-    _write_rows(_judged(org, batch, raw), answers)
-
-
-def _write_rows(rows: list[ImportRow], answers: Mapping[tuple[int, str], tuple[str, UUID | None]]) -> None:
+    rows = _judged(org, batch, raw)
     for row in rows:
         answer, match_id = answers.get((row.row_number, str(row.verdict)), ("", None))
         if answer and (answer != Answer.FILL or match_id == row.match_id):
             row.answer = answer
+    return rows
+
+
+def _replace_rows(batch: ImportBatch, rows: list[ImportRow]) -> None:
+    """Store fresh rows in place of the old ones: nothing refers to a row of a file."""
+    old = ImportRow.objects.filter(batch=batch)
+    old._raw_delete(using=old.db)  # noqa: SLF001 -- without loading thousands of rows first
     ImportRow.objects.bulk_create(rows, batch_size=500)
 
 
@@ -301,10 +302,14 @@ def _model_values(read: Mapping[str, Any]) -> dict[str, Any]:
     return values | {what: date.fromisoformat(values[what]) for what in _DAYS if values.get(what)}
 
 
-def _fill(row: ImportRow) -> bool:
+def _fill_all(rows: list[ImportRow]) -> int:
+    """Fill what the matched members lack; return how many that were."""
+    members = Member.objects.in_bulk({row.match_id for row in rows})
+    return sum(_fill(row, members[row.match_id]) for row in rows if row.match_id in members)
+
+
+def _fill(row: ImportRow, member: Member) -> bool:
     """Fill what the member lacks; remember what was there, for the undo."""
-    member = row.match
-    assert member is not None
     values = missing(member, row.read)
     if not values:
         return False
