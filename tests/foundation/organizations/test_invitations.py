@@ -19,7 +19,13 @@ from guyub.foundation.core.errors import BadInput, Clash, Forbidden, NotHere, Re
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations import queries
-from guyub.foundation.organizations.actions import accept_invitation, invite, renew_invitation, revoke_invitation
+from guyub.foundation.organizations.actions import (
+    accept_invitation,
+    end_membership,
+    invite,
+    renew_invitation,
+    revoke_invitation,
+)
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.models import Invitation, Membership
 from tests.factories import make_actor, make_membership, make_user, signed_in
@@ -132,6 +138,22 @@ def test_a_known_phone_joins_with_the_pin_it_has(org, other_org, by):
     stay = accept(org, invited.token, pin="246810", again="")
     assert stay.user == user
     assert {b.org.slug for b in queries.memberships_of(user)} == {"sekar", "melati"}
+
+
+def test_a_link_speaks_for_its_officer_as_long_as_she_has_the_right(org, by):
+    chair = make_membership(org, Office.CHAIR)
+    secretary = make_membership(org, Office.SECRETARY)
+    invited = ask(org, queries.actor_of(secretary))
+    end_membership(org=org, by=by, membership_id=secretary.pk)
+    with pytest.raises(NotHere):
+        accept(org, invited.token)
+    with_office = ask(org, queries.actor_of(chair), phone="0840-5555-0002", offices=[Office.CHAIR])
+    term = chair.terms.get()
+    term.office = Office.SECRETARY
+    term.save()
+    with pytest.raises(NotHere):
+        accept(org, with_office.token)
+    assert not User.objects.filter(phone__startswith="+628405555").exists()
 
 
 def test_a_bad_new_pin_leaves_the_link_good(org, by):

@@ -21,7 +21,9 @@ from guyub.foundation.organizations.actions.offices import admit
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.models import Invitation, Membership, Organization
 from guyub.foundation.organizations.permissions import OrganizationPermission as P
+from guyub.foundation.organizations.queries.entry import actor_of
 from guyub.foundation.organizations.queries.links import find_invitation
+from guyub.foundation.organizations.queries.people import person_of
 from guyub.foundation.organizations.tokens import hash_of, new_token
 
 GOOD_FOR = timedelta(days=7)
@@ -136,11 +138,23 @@ def _join_anew(org: Organization, invitation: Invitation, pin_hash: str, where: 
 @atomic
 def _join(org: Organization, invitation: Invitation, user: User) -> None:
     taken = _take(invitation)
-    # The officer who invited had the right; the link speaks for her.
-    admit(org=org, by=SYSTEM, user=user, member_id=taken.member_id, offices=taken.offices)
+    admit(org=org, by=_voice(taken), user=user, member_id=taken.member_id, offices=taken.offices)
     taken.accepted_at, taken.accepted_by_id = clock.now(), user.pk
     taken.save(update_fields=["accepted_at", "accepted_by_id"])
     audit.record(org_id=org.pk, by=Actor(user_id=user.pk), verb="organizations.joined", target=taken)
+
+
+def _voice(invitation: Invitation) -> Actor:
+    """Return the one for whom the link speaks. An officer who lost the right since has no voice: the link is dead."""
+    if invitation.created_by_id is None:
+        return SYSTEM
+    inviter = person_of(invitation.created_by_id)
+    if inviter is None:
+        raise NotHere
+    actor = actor_of(inviter)
+    if not actor.may(P.INVITE) or (invitation.offices and not actor.may(P.OFFICES)):
+        raise NotHere
+    return actor
 
 
 def _take(invitation: Invitation) -> Invitation:

@@ -46,11 +46,13 @@ def year(request: RoomRequest, number: int | None = None) -> HttpResponse:
     may_edit = request.actor.may(P.CALENDAR)
     events = calendar.events_between(org=request.org, first=date(number, 1, 1), last=date(number, 12, 31))
     base = f"/p/{request.org.slug}/pengurus/kalender/"
+    days = [(event, _shown(event, f"{base}{event.pk}/" if may_edit else "")) for event in events]
     context = {
         "number": number,
         "before": number - 1,
         "after": number + 1,
-        "days": [_shown(event, f"{base}{event.pk}/" if may_edit else "") for event in events],
+        "coming": [shown for event, shown in days if event.ends_on >= today],
+        "past": [shown for event, shown in days if event.ends_on < today],
         "today": f"{long_date(today)} {pasaran(today)}",
         "may_edit": may_edit,
         "may_fill": may_edit and not any(event.source for event in events),
