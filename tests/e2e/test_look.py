@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from guyub.foundation.core.tenancy import tenant
+from guyub.foundation.organizations.models import Organization
+from tests.factories_members import make_member
+
 PAGES = {
     "style guide": "/gaya/",
     "whole screen": "/gaya/layar-penuh/",
@@ -126,6 +130,20 @@ def test_a_weighing_screen_is_seen_whole_on_the_smallest_phone(open_page, office
     assert page.evaluate("document.documentElement.scrollHeight") == 640
     bar, keys = page.locator(".bar").bounding_box(), page.locator(".keys").bounding_box()
     assert keys["y"] + keys["height"] <= bar["y"], "the whole keypad stands above the button"
+
+
+def test_a_list_follows_the_typing_and_the_page_stays(open_page, officer):
+    org = Organization.objects.get(slug="sekar")
+    with tenant(org.pk):
+        for name in ("Sutinah", "Sri Wahyuni", "Kasinem"):
+            make_member(org, name)
+    page = open_page("/p/sekar/anggota/", who=officer)
+    page.evaluate("window.stayed = true")
+    page.get_by_role("searchbox").press_sequentially("wahyu")
+    page.get_by_text("Kasinem").wait_for(state="detached")
+    assert page.locator("#members").get_by_text("Sri Wahyuni").is_visible()
+    assert page.evaluate("window.stayed && document.activeElement.type") == "search"
+    assert "q=wahyu" in page.url
 
 
 def test_stepper_stays_between_its_limits(open_page, officer):

@@ -71,6 +71,11 @@ def test_every_answer_carries_the_same_policy(url, org):
     assert POLICY.startswith("default-src 'none'")
 
 
+def test_pages_of_a_known_person_are_not_kept_for_the_next(org):
+    assert signed_in(org).get(f"/p/{org.slug}/").headers["Cache-Control"] == "private, no-cache"
+    assert "Cache-Control" not in Client().get("/bantuan/").headers
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_templates_keep_style_and_script_out_of_the_page(path):
     text = path.read_text(encoding="utf-8")
