@@ -8,7 +8,7 @@ import sys
 
 from benchmarks.harness import ROOT, Section, machine
 
-MODULES = ["deposit", "reads", "pages", "import_preview"]
+MODULES = ["deposit", "posting", "verifying", "reads", "pages", "import_preview"]
 
 
 def main() -> None:
