@@ -145,7 +145,6 @@ def recap(*, org: Organization, session_id: UUID) -> Recap:
     sums = visits.aggregate(
         visits=Count("id"),
         members=Count("member", distinct=True),
-        guests=Count("id", filter=Q(member__isnull=True, shares__isnull=True)),
         gross=Sum("gross", default=0),
         deduction=Sum("deduction", default=0),
         net=Sum("net", default=0),
@@ -164,12 +163,15 @@ def recap(*, org: Organization, session_id: UUID) -> Recap:
         .order_by("way")
     )
     by_way = [RecapWay(*row) for row in ways]
-    gifts = visits.filter(member__isnull=True, shares__isnull=True).aggregate(net=Sum("net", default=0))["net"]
+    gifts = visits.filter(member__isnull=True, shares__isnull=True).aggregate(
+        guests=Count("id"), net=Sum("net", default=0)
+    )
     return Recap(
         session=card,
         officers=_officers(session_id),
         **sums,
-        saved=sums["net"] - gifts - sum(row.amount for row in by_way),
+        guests=gifts["guests"],
+        saved=sums["net"] - gifts["net"] - sum(row.amount for row in by_way),
         by_item=[RecapItem(*row) for row in lines],
         by_way=by_way,
     )
