@@ -105,6 +105,22 @@ def test_her_own_account_does_not_buy_free_guesses_from_one_address(db):
         assert attempt(guesser.phone, PIN) == "wait"
 
 
+def test_a_stranger_does_not_lock_her_out_of_her_own_phone(db):
+    user, mine = make_user(), Where(address="10.0.0.7", phone_key=uuid7())
+    with clock.set_to(NOON):
+        actions.sign_in(phone=user.phone, pin=PIN, where=mine)
+        for _try in range(20):
+            attempt(user.phone)
+        assert attempt(user.phone, PIN) == "wait"
+        assert actions.sign_in(phone=user.phone, pin=PIN, where=mine).user == user
+        for _try in range(throttle.ACCOUNT.free + 1):  # her own phone in other hands has its own patience
+            with pytest.raises(Refused):
+                actions.sign_in(phone=user.phone, pin="975310", where=mine)
+        with pytest.raises(Refused) as refused:
+            actions.sign_in(phone=user.phone, pin=PIN, where=mine)
+    assert refused.value.code == "wait"
+
+
 def test_guesses_sent_at_once_do_not_slip_through(db):
     """Each try is counted before the PIN is looked at: two hundred parallel ones get no more than five looks."""
     user = make_user()
@@ -112,7 +128,7 @@ def test_guesses_sent_at_once_do_not_slip_through(db):
     with clock.set_to(NOON):
         for _parallel in range(200):
             try:
-                throttle.reserve(phone=user.phone, address="10.0.0.1")
+                throttle.reserve(account=user.phone, address="10.0.0.1")
             except Refused:
                 continue
             looked += 1

@@ -42,7 +42,7 @@ def at_once(act, times):
 def test_parallel_guesses_get_no_more_looks_than_patient_ones():
     def guess():
         try:
-            throttle.reserve(phone="+6284055550001", address="10.0.0.1")
+            throttle.reserve(account="+6284055550001", address="10.0.0.1")
         except Refused:
             return "wait"
         return "looked"

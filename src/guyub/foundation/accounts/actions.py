@@ -25,7 +25,7 @@ def sign_in(*, phone: str, pin: str, where: Where) -> SignIn:
     Raises `Refused` with code "wrong_pin" (the same sentence and the same time for a number that nobody has),
     "wait" (too many wrong ones, `details["seconds"]`) or "device_revoked".
     """
-    attempt = throttle.reserve(phone=phone, address=where.address)
+    attempt = throttle.reserve(account=_counted_as(phone, where.phone_key), address=where.address)
     user = User.objects.filter(phone=phone, is_active=True).first()
     if not pin_is_right(user, pin):
         raise Refused(
@@ -100,7 +100,7 @@ def hash_pin(pin: str, *, again: str, phone: str) -> str:
 
 def change_pin(*, user: User, by: Actor, old: str, pin: str, again: str, where: Where) -> None:
     """Her own new PIN, after the old one. Every other stay of hers ends; guesses at the old one are throttled."""
-    attempt = throttle.reserve(phone=user.phone, address=where.address)
+    attempt = throttle.reserve(account=_counted_as(user.phone, where.phone_key), address=where.address)
     if not pin_is_right(user, old):
         raise BadInput(_("The old PIN is not right. Nothing was changed."), field="old_pin", code="wrong_pin")
     throttle.forgive(attempt)
@@ -114,7 +114,8 @@ def put_pin(*, user: User, by: Actor, pin_hash: str, keep_device: UUID | None = 
     user.password = pin_hash
     stays = SignIn.objects.filter(user=user)
     _end(stays if keep_device is None else stays.exclude(device_id=keep_device), Ending.PIN_CHANGED)
-    throttle.reset(phone=user.phone)
+    known = Device.objects.filter(user=user).values_list("phone_key", flat=True)
+    throttle.reset(accounts=[user.phone, *(_on_phone(user.phone, key) for key in known)])
     audit.record(org_id=None, by=by, verb="accounts.pin_changed", target=user)
 
 
@@ -178,6 +179,16 @@ def choose_language(*, user: User, language: str) -> None:
     """Remember the language on all her phones."""
     User.objects.filter(pk=user.pk).update(language=language)
     user.language = language
+
+
+def _counted_as(phone: str, phone_key: UUID) -> str:
+    """Name the counter of wrong PINs: a phone that she uses has its own, so that a stranger cannot lock her out."""
+    knows = Device.objects.filter(phone_key=phone_key, user__phone=phone, revoked_at__isnull=True).exists()
+    return _on_phone(phone, phone_key) if knows else phone
+
+
+def _on_phone(phone: str, phone_key: UUID) -> str:
+    return f"{phone} {phone_key}"
 
 
 def _device(user: User, device_id: UUID) -> Device:

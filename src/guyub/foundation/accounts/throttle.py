@@ -6,6 +6,7 @@ cannot slip through between reading and writing the counter.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -59,11 +60,11 @@ class Attempt:
 
 
 @atomic
-def reserve(*, phone: str, address: str) -> Attempt:
+def reserve(*, account: str, address: str) -> Attempt:
     """Count one try on both counters, or raise `Refused` that says how long to wait (then nothing is counted)."""
     now = clock.now()
     _sweep(now)
-    keys = {"account": _key("account", phone), "address": _key("address", address)}
+    keys = {"account": _key("account", account), "address": _key("address", address)}
     for key in keys.values():
         Throttle.objects.get_or_create(key=key, defaults={"failures": 0, "failed_at": now})
     # In key order, so that two processes never wait for each other in a circle.
@@ -85,9 +86,9 @@ def forgive(attempt: Attempt) -> None:
     address.update(failures=F("failures") - 1)
 
 
-def reset(*, phone: str) -> None:
-    """Open an account's door at once: her PIN was set anew."""
-    Throttle.objects.filter(key=_key("account", phone)).delete()
+def reset(*, accounts: Iterable[str]) -> None:
+    """Open an account's doors at once: her PIN was set anew."""
+    Throttle.objects.filter(key__in=[_key("account", account) for account in accounts]).delete()
 
 
 def _sweep(now: datetime) -> None:
