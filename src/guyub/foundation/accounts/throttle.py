@@ -97,6 +97,12 @@ def _sweep(now: datetime) -> None:
     Throttle.objects.filter(key__in=list(old.values_list("key", flat=True)[:100])).delete()
 
 
+def forget_old() -> int:
+    """Drop every counter that is forgotten; returns how many."""
+    deleted, _tables = Throttle.objects.filter(failed_at__lt=clock.now() - FORGOTTEN_AFTER).delete()
+    return deleted
+
+
 def _count(row: Throttle, rule: Rule, now: datetime) -> _Count:
     failures = row.failures + 1
     wait = rule.wait(failures)
