@@ -8,6 +8,12 @@ class WastebankConfig(AppConfig):
     verbose_name = _("Waste bank")
 
     def ready(self) -> None:
-        from guyub.livelihoods.wastebank import daily_work, permissions, registered  # noqa: F401, PLC0415 -- they register
+        from guyub.livelihoods.wastebank import (  # noqa: PLC0415 -- models need the app registry
+            daily_work,  # noqa: F401
+            permissions,  # noqa: F401 -- says which office may what
+            registered,
+            tiles,
+        )
 
         registered.register()
+        tiles.register()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from guyub.foundation.core import clock
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.models import Category, Post, PriceRow, WasteItem
+from guyub.livelihoods.wastebank.models import Category, Post, PriceList, PriceRow, WasteItem
 from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
 from guyub.livelihoods.wastebank.rules import prices as rules
 
@@ -132,6 +132,11 @@ def price_history(*, org: Organization, item_id: UUID) -> list[PriceStep]:  # no
     return [
         PriceStep(r.starts_at, r.channel, r.member_class, r.price, r.deduction_bp, r.price_list.version) for r in rows
     ]
+
+
+def is_published(*, org: Organization, client_id: UUID) -> bool:
+    """Return whether a page's price list stands already."""
+    return bool(PriceList.objects.filter(org=org, client_id=client_id).exists())
 
 
 def _lines(item: WasteItem, prices: list[rules.Price], when: datetime, sold_at: int | None) -> list[PriceLine]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.core.valuation import Stock
 from guyub.foundation.ledger.models import StockBalance, StockMovement
+from guyub.foundation.ledger.stock import on_hand
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.models import Post, StockCount, WasteItem
 from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
@@ -121,3 +122,9 @@ def counts(*, org: Organization, limit: int = 50) -> list[CountRow]:
         )
         for c in rows[:limit]
     ]
+
+
+def expected(*, org: Organization, post_id: UUID, item_id: UUID) -> int:
+    """Return what the books say lies at a post of one item."""
+    post, item = Post.get(post_id), WasteItem.get(item_id)
+    return on_hand(org=org, item_id=item.stock_item_id, place_id=post.place_id).quantity

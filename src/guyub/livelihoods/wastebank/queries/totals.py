@@ -125,7 +125,7 @@ def prices_by_month(*, org: Organization, item_id: UUID, months: int = 24) -> li
     ):
         sold[moment.astimezone(zone).date().replace(day=1)] = price
     found = []
-    for month in _months(org, months):
+    for month in last_months(org, months):
         end = clock.start_of(_next(month), org.time_zone)
         buy = next((price for starts, price in reversed(rows) if starts < end), None)
         found.append(MonthPrices(month, buy, sold.get(month)))
@@ -164,7 +164,8 @@ def _next(month: date) -> date:
     return (month + timedelta(days=32)).replace(day=1)
 
 
-def _months(org: Organization, months: int) -> list[date]:
+def last_months(org: Organization, months: int) -> list[date]:
+    """Return the first days of the last months, this one included, the oldest first."""
     month = clock.today(org.time_zone).replace(day=1)
     found = [month]
     for _step in range(months - 1):
@@ -174,4 +175,4 @@ def _months(org: Organization, months: int) -> list[date]:
 
 
 def _first_month(org: Organization, months: int) -> Any:
-    return clock.start_of(_months(org, months)[0], org.time_zone)
+    return clock.start_of(last_months(org, months)[0], org.time_zone)

@@ -1,0 +1,298 @@
+"""What leaves the room on paper or as a file: slips, recap, collector's sheet, stock card, price poster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core.dates import long_date, moment_text, short_date
+from guyub.foundation.core.exports import Cell, Column, Slip, Table
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.quantities import Unit, spoken_unit
+from guyub.foundation.core.words import in_words
+from guyub.foundation.ledger.receipts import check_url
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank import texts
+from guyub.livelihoods.wastebank.choices import Channel, MemberClass, Way
+from guyub.livelihoods.wastebank.queries.catalogue import PriceLine
+from guyub.livelihoods.wastebank.queries.passbook import Passbook
+from guyub.livelihoods.wastebank.queries.passbook import Slip as DepositSlip
+from guyub.livelihoods.wastebank.queries.payouts import PayoutRow
+from guyub.livelihoods.wastebank.queries.sales import SaleSheet
+from guyub.livelihoods.wastebank.queries.sessions import Recap
+from guyub.livelihoods.wastebank.queries.stock import CardRow, StockRow
+
+Pairs = list[tuple[str, str]]
+
+
+def proof(org: Organization, number: int | None, code: str) -> str:
+    """Return the address where anybody can check a receipt, or nothing where there is none."""
+    return check_url(org=org, number=number, code=code) if number is not None and code else ""
+
+
+# --- the slip of a deposit ------------------------------------------------------------------------------------------
+
+
+def slip_heading(org: Organization, slip: DepositSlip) -> Pairs:
+    """Return number, moment, post and whose."""
+    rows = [(_("Receipt no."), str(slip.receipt_number))] if slip.receipt_number is not None else []
+    rows += [(_("Weighed"), moment_text(slip.weighed_at, org.time_zone)), (_("Post"), slip.post)]
+    who = slip.member or (_("Group") if slip.shares else _("Guest"))
+    rows.append((_("Name"), f"{who} (No. {slip.member_number})" if slip.member_number else who))
+    return rows
+
+
+def slip_lines(slip: DepositSlip) -> Pairs:
+    """Return each kind with weight, price and amount."""
+    return [
+        (
+            f"{line.item} {texts.weight(line.quantity, line.unit)}"
+            + (f" × {texts.price(line.price, line.unit)}" if line.price is not None else ""),
+            rupiah(line.amount) if line.price is not None else _("to be checked"),
+        )
+        for line in slip.lines
+    ]
+
+
+def slip_totals(slip: DepositSlip) -> Pairs:
+    """Return the value and what became of it."""
+    rows: Pairs = []
+    if slip.deduction:
+        rows += [(_("Together"), rupiah(slip.gross)), (_("Deduction"), texts.less(slip.deduction))]
+    rows.append((_("Value"), rupiah(slip.net)))
+    rows += [(str(texts.WAYS[use.way][1]), rupiah(use.amount)) for use in slip.uses if use.way != Way.SAVE]
+    if slip.shares:
+        rows += [(f"{share.member} (No. {share.member_number})", rupiah(share.amount)) for share in slip.shares]
+    elif slip.member_id is None:
+        rows.append((_("Gift to Dana Sosial"), rupiah(slip.net)))
+    else:
+        rows.append((_("Saved"), rupiah(slip.saved)))
+    if slip.balance_after is not None:
+        rows.append((_("Balance"), rupiah(slip.balance_after)))
+    return rows
+
+
+def deposit_slip(org: Organization, slip: DepositSlip) -> Slip:
+    """Return the slip for the 58 mm printer."""
+    return Slip(
+        title=_("Deposit slip"),
+        org_name=org.name,
+        heading=slip_heading(org, slip),
+        lines=slip_lines(slip),
+        totals=slip_totals(slip),
+        code=slip.receipt_code,
+        qr_text=proof(org, slip.receipt_number, slip.receipt_code),
+        footer=_("Thank you. Keep this slip."),
+    )
+
+
+def slip_text(org: Organization, slip: DepositSlip) -> str:
+    """Return the slip as a message."""
+    rows = [*slip_heading(org, slip), *slip_lines(slip), *slip_totals(slip)]
+    return _as_message(org, _("Deposit slip"), rows, slip.receipt_code)
+
+
+# --- the receipt of a payout ----------------------------------------------------------------------------------------
+
+
+def payout_rows(org: Organization, payout: PayoutRow) -> Pairs:
+    """Return what a receipt of a withdrawal says."""
+    rows = [(_("Receipt no."), str(payout.receipt_number))] if payout.receipt_number is not None else []
+    if payout.ended_at is not None:
+        rows.append((_("Paid"), moment_text(payout.ended_at, org.time_zone)))
+    if payout.post:
+        rows.append((_("Post"), payout.post))
+    return [*rows, (_("Name"), f"{payout.member} (No. {payout.member_number})"), (_("From"), payout.pocket)]
+
+
+def payout_slip(org: Organization, payout: PayoutRow) -> Slip:
+    """Return the receipt for the 58 mm printer."""
+    return Slip(
+        title=_("Receipt of a withdrawal"),
+        org_name=org.name,
+        heading=payout_rows(org, payout),
+        lines=[(_("Received in cash"), rupiah(payout.amount)), (f"{in_words(payout.amount)} rupiah", "")],
+        code=payout.receipt_code,
+        qr_text=proof(org, payout.receipt_number, payout.receipt_code),
+        footer=_("Thank you. Keep this slip."),
+    )
+
+
+def payout_text(org: Organization, payout: PayoutRow) -> str:
+    """Return the receipt as a message."""
+    rows = [*payout_rows(org, payout), (_("Received in cash"), rupiah(payout.amount))]
+    return _as_message(org, _("Receipt of a withdrawal"), rows, payout.receipt_code)
+
+
+def _as_message(org: Organization, title: str, rows: Sequence[tuple[str, str]], code: str) -> str:
+    lines = [f"*{title}*", org.name, *(f"{word}: {value}" for word, value in rows)]
+    if code:
+        lines.append(f"{_('Receipt code')}: {code}")
+    return "\n".join(lines)
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+
+def recap_tables(recap: Recap) -> list[Table]:
+    """Return a weighing day as two tables: by kind, by way."""
+    # Pieces, litres and kilograms are never added to each other: each kind is written with its unit.
+    kinds: list[list[Cell]] = [
+        [row.item, row.lines, texts.weight(row.quantity, row.unit), row.amount, row.net] for row in recap.by_item
+    ]
+    ways: list[list[Cell]] = [[_("Saved"), None, recap.saved]]
+    ways += [[str(texts.WAYS[row.way][1]), row.visits, row.amount] for row in recap.by_way]
+    return [
+        Table(
+            _("By kind"),
+            [
+                Column(_("Kind")),
+                Column(_("Lines"), "number"),
+                Column(_("Quantity")),
+                Column(_("Value"), "rupiah"),
+                Column(_("After deduction"), "rupiah"),
+            ],
+            kinds,
+            totals=[_("Total"), sum(row.lines for row in recap.by_item), None, recap.gross, recap.net],
+        ),
+        Table(
+            _("By way"),
+            [Column(_("Way")), Column(_("Visits"), "number"), Column(_("Amount"), "rupiah")],
+            ways,
+        ),
+    ]
+
+
+def recap_title(recap: Recap) -> str:
+    """Return the title of a recap with its day and post."""
+    return _("Recap %(post)s, %(day)s") % {"post": recap.session.post, "day": long_date(recap.session.held_on)}
+
+
+def sale_table(sheet: SaleSheet) -> Table:
+    """Return a load as the collector reads it."""
+    rows: list[list[Cell]] = [
+        [
+            line.item,
+            texts.weight(line.out_quantity or line.own_quantity, line.unit),
+            texts.weight(line.weight, line.sold_unit),
+            texts.percent(line.rafaksi_bp),
+            texts.weight(line.sold_quantity, line.sold_unit) if line.sold_quantity else "",
+            texts.price(line.price, line.sold_unit),
+            line.revenue,
+        ]
+        for line in sheet.lines
+    ]
+    return Table(
+        _("Load"),
+        [
+            Column(_("Kind")),
+            Column(_("Left our stock")),
+            Column(_("Collector's weight")),
+            Column(_("Rafaksi")),
+            Column(_("Paid for")),
+            Column(_("Price")),
+            Column(_("Amount"), "rupiah"),
+        ],
+        rows,
+        totals=[_("Total"), "", "", "", "", "", sheet.card.revenue],
+    )
+
+
+def stock_table(rows: Sequence[StockRow]) -> Table:
+    """Return what lies at the posts."""
+    shown: list[list[Cell]] = [
+        [row.post, row.item, texts.weight(row.quantity, row.unit), row.value, row.break_even, row.collector_price]
+        for row in rows
+    ]
+    return Table(
+        _("Stock"),
+        [
+            Column(_("Post")),
+            Column(_("Kind")),
+            Column(_("Quantity")),
+            Column(_("Value"), "rupiah"),
+            Column(_("Least price"), "rupiah"),
+            Column(_("Last collector price"), "rupiah"),
+        ],
+        shown,
+        totals=[_("Total"), "", "", sum(row.value for row in rows), None, None],
+    )
+
+
+def card_table(rows: Sequence[CardRow], unit: str, kind_of: dict[str, str]) -> Table:
+    """Return the movements of one kind at one post."""
+    shown: list[list[Cell]] = [
+        [
+            row.booked_on,  # type: ignore[list-item]
+            kind_of.get(row.kind, row.kind),
+            texts.weight(row.quantity, unit),
+            row.value,
+            texts.weight(row.quantity_after, unit),
+            row.value_after,
+        ]
+        for row in rows
+    ]
+    return Table(
+        _("Stock card"),
+        [
+            Column(_("Day"), "date"),
+            Column(_("What")),
+            Column(_("Quantity")),
+            Column(_("Value"), "rupiah"),
+            Column(_("Stock after")),
+            Column(_("Value after"), "rupiah"),
+        ],
+        shown,
+    )
+
+
+def who_text(line: PriceLine) -> str:
+    """Return for whom a price holds, nothing if for everybody."""
+    words = [
+        str(Channel(line.channel).label) if line.channel else "",
+        str(MemberClass(line.member_class).label) if line.member_class else "",
+    ]
+    return ", ".join(filter(None, words))
+
+
+def price_table(lines: Sequence[PriceLine]) -> Table:
+    """Return the prices in force, as they hang on the wall."""
+    shown: list[list[Cell]] = [
+        [
+            line.item,
+            who_text(line),
+            rupiah(line.price or 0),
+            spoken_unit(Unit(line.unit)),
+            texts.percent(line.deduction_bp) if line.deduction_bp else "",
+            short_date(line.starts_at),
+        ]
+        for line in lines
+    ]
+    return Table(
+        _("Prices"),
+        [
+            Column(_("Kind")),
+            Column(_("For")),
+            Column(_("Price")),
+            Column(_("per")),
+            Column(_("Deduction")),
+            Column(_("Since")),
+        ],
+        shown,
+    )
+
+
+def passbook_rows(book: Passbook, org: Organization) -> list[list[str]]:
+    """Return the lines of a passbook page for paper, oldest first as in a book."""
+    write = texts.clock_of(org)
+    return [
+        [
+            write(line.happened_at),
+            texts.passbook_word(line.kind),
+            texts.signed(line.amount),
+            rupiah(line.balance_after),
+            str(line.receipt_number or ""),
+        ]
+        for line in reversed(book.lines)
+    ]

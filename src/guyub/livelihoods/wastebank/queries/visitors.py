@@ -1,0 +1,246 @@
+"""Who comes to the scale, what lies on it most, and what a visit will come to before it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Max
+
+from guyub.foundation.core import clock
+from guyub.foundation.core.actor import Actor
+from guyub.foundation.core.errors import NotHere
+from guyub.foundation.core.quantities import Unit
+from guyub.foundation.ledger import dues
+from guyub.foundation.ledger.balances import balance
+from guyub.foundation.members.models import Member
+from guyub.foundation.organizations.models import Membership, Organization
+from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank.choices import SessionStatus, Source
+from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Pocket, SessionOfficer, WeighingSession
+from guyub.livelihoods.wastebank.permissions import WastebankPermission
+from guyub.livelihoods.wastebank.queries.catalogue import ItemCard, items
+from guyub.livelihoods.wastebank.rules import times, ways, worth
+from guyub.livelihoods.wastebank.settings import tuning
+from guyub.livelihoods.wastebank.visits import LineIn, WayIn
+
+LATELY = timedelta(days=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A member who came lately; `today`: she was here today already."""
+
+    member_id: UUID
+    number: int
+    name: str
+    hamlet: str
+    today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLine:
+    """One line as it will be priced."""
+
+    item_id: UUID
+    item: str
+    unit: str
+    quantity: int
+    price: int | None
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a visit comes to at this moment: nothing is written, nothing is promised."""
+
+    lines: list[PreviewLine]
+    gross: int
+    deduction: int
+    net: int
+    uses: list[ways.Allocation]
+    saved: int
+    balance_after: int | None
+    owed: int
+    in_cash_box: int
+
+
+def recent_visitors(*, org: Organization, limit: int = 7) -> list[Visitor]:
+    """Return the members who came last, the newest first: today's before others; two queries."""
+    since = clock.now() - LATELY
+    seen = dict(
+        Deposit.objects.filter(org=org, member__status="active", weighed_at__gte=since)
+        .values_list("member_id")
+        .annotate(last=Max("weighed_at"))
+        .order_by("-last")[:limit]
+    )
+    people = Member.objects.in_bulk(list(seen))
+    today = clock.start_of(clock.today(org.time_zone), org.time_zone)
+    return [
+        Visitor(pk, people[pk].number, people[pk].name, people[pk].hamlet, last >= today) for pk, last in seen.items()
+    ]
+
+
+def most_used_items(*, org: Organization, limit: int = 7) -> list[UUID]:
+    """Return the kinds weighed most often lately; one query."""
+    rows = (
+        DepositLine.objects.filter(org=org, weighed_at__gte=clock.now() - LATELY)
+        .values_list("item_id")
+        .annotate(times=Count("id"))
+        .order_by("-times", "item_id")[:limit]
+    )
+    return [item_id for item_id, _times in rows]
+
+
+def counting_moment(*, org: Organization, session: WeighingSession, moment: datetime) -> datetime:
+    """Return the weighing time that will count for something typed at `moment` (spec 3.4)."""
+    if source_for(session) == Source.PAPER:
+        return session.planned_open
+    limits = tuning(org)
+    window = times.Window(session.planned_open, session.planned_close, limits.before, limits.after)
+    return times.weighing_time(moment, offset_seconds=0, window=window).moment
+
+
+def source_for(session: WeighingSession) -> Source:
+    """Return how a visit of a session is written down now: on a closed day only what stood on paper."""
+    return Source.PAPER if session.status == SessionStatus.CLOSED else Source.ONLINE
+
+
+def preview(
+    *,
+    org: Organization,
+    session: WeighingSession,
+    member: Member | None,
+    lines: Sequence[LineIn],
+    tapped: Sequence[WayIn] = (),
+    moment: datetime,
+    channel: str,
+) -> Preview:
+    """Return what a visit comes to; a fixed number of queries."""
+    when = counting_moment(org=org, session=session, moment=moment)
+    known = {card.id: card for card in items(org=org, moment=when, channel=channel, active_only=False)}
+    found = [(line, _card(known, line.item_id)) for line in lines]
+    value = worth.worth(
+        [worth.Weighed(line.quantity, Unit(card.unit), card.price, card.deduction_bp) for line, card in found]
+    )
+    day = clock.day_of(when, org.time_zone)
+    owed = dues.owed(org=org, member=member, upto=day).amount if member else 0
+    box = balance(org=org, account=session.post.cash_account, fund=accounts.FUND)
+    uses = list(ways.allocate(value.net, tapped, owed=owed, in_cash_box=box))
+    spent = sum(use.amount for use in uses if use.tapped.way != ways.SAVE)
+    before = _regular_balance(member) if member else 0
+    return Preview(
+        lines=[
+            PreviewLine(card.id, card.name, card.unit, line.quantity, card.price, amount)
+            for (line, card), amount in zip(found, value.amounts, strict=True)
+        ],
+        gross=value.gross,
+        deduction=value.deduction,
+        net=value.net,
+        uses=uses,
+        saved=value.net - spent if member else 0,
+        balance_after=before + value.net - spent if member else None,
+        owed=owed,
+        in_cash_box=box,
+    )
+
+
+def _card(known: dict[UUID, ItemCard], item_id: UUID) -> ItemCard:
+    card = known.get(item_id)
+    if card is None:
+        raise NotHere
+    return card
+
+
+def _regular_balance(member: Member) -> int:
+    pocket = Pocket.objects.filter(member=member, kind__code="reguler", label="").first()
+    return pocket.balance if pocket else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a deposit was and what it would be: the lines, and the value before and after."""
+
+    before: list[PreviewLine]
+    after: list[PreviewLine]
+    net_before: int
+    net_after: int
+
+
+def correction_preview(*, org: Organization, deposit_id: UUID, lines: Sequence[LineIn]) -> Correction:
+    """Return what a correction comes to, at the price and deduction of the weighing."""
+    deposit = Deposit.get(deposit_id)
+    known = {
+        card.id: card
+        for card in items(
+            org=org,
+            moment=deposit.weighed_at,
+            channel=deposit.channel,
+            member_class=deposit.member_class,
+            active_only=False,
+        )
+    }
+    found = [(line, _card(known, line.item_id)) for line in lines]
+    value = worth.worth(
+        [worth.Weighed(line.quantity, Unit(card.unit), card.price, card.deduction_bp) for line, card in found]
+    )
+    return Correction(
+        before=[
+            PreviewLine(row.item_id, row.item_name, row.unit, row.quantity, row.price, row.amount)
+            for row in deposit.lines.order_by("no")
+        ],
+        after=[
+            PreviewLine(card.id, card.name, card.unit, line.quantity, card.price, amount)
+            for (line, card), amount in zip(found, value.amounts, strict=True)
+        ],
+        net_before=deposit.net,
+        net_after=value.net,
+    )
+
+
+def may_correct(*, by: Actor, deposit_id: UUID) -> bool:
+    """Return whether `by` would be let through to correct this deposit; the action decides at last."""
+    deposit = Deposit.objects.select_related("session").get(pk=deposit_id)
+    if by.member_id is not None and (
+        deposit.member_id == by.member_id or deposit.shares.filter(member_id=by.member_id).exists()
+    ):
+        return False
+    root = Deposit.objects.get(pk=deposit.root_id) if deposit.version > 1 else deposit
+    if by.user_id == root.recorded_by_id:
+        return deposit.session.status != SessionStatus.CLOSED and by.may(WastebankPermission.DEPOSIT)
+    return by.may(WastebankPermission.CORRECT)
+
+
+def earlier_version(*, deposit_id: UUID) -> UUID | None:
+    """Return the version of a deposit that this one took the place of."""
+    found: UUID | None = Deposit.objects.filter(pk=deposit_id).values_list("replaces_id", flat=True).first()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A member who may serve at a weighing day; `serves`: she is on its list."""
+
+    member: Member
+    serves: bool
+
+
+def likely_helpers(*, org: Organization, session_id: UUID, also: UUID | None = None, limit: int = 30) -> list[Helper]:
+    """Return who is on the list of a session and who served lately, by number; a fixed number of
+    queries.
+    """
+    session = WeighingSession.get(session_id)
+    on_list = set(session.officers.values_list("member_id", flat=True))
+    lately = SessionOfficer.objects.filter(org=org, session__held_on__gte=session.held_on - LATELY)
+    likely = on_list | set(lately.values_list("member_id", flat=True)[: limit * 4]) | _linked_officers(org)
+    if also is not None:
+        likely.add(also)
+    rows = Member.objects.filter(pk__in=likely, status="active").order_by("number")[:limit]
+    return [Helper(member, member.pk in on_list) for member in rows]
+
+
+def _linked_officers(org: Organization) -> set[UUID]:
+    rows = Membership.objects.filter(org=org, ended_at__isnull=True, member_id__isnull=False, terms__isnull=False)
+    return set(rows.values_list("member_id", flat=True))

@@ -1,0 +1,113 @@
+"""Words and figures of the waste bank as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from guyub.foundation.core.dates import moment_text
+from guyub.foundation.core.money import MINUS, rupiah
+from guyub.foundation.core.quantities import Unit, quantity_text, spoken_unit
+from guyub.foundation.core.quantities import line_amount as amount_of
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.choices import FlagReason, PassbookKind, PayoutStatus, SaleStatus, SessionStatus, Way
+from guyub.livelihoods.wastebank.visits import Notice
+
+WAYS: dict[str, tuple[str, str | Promise]] = {
+    Way.SAVE: ("savings", pgettext_lazy("way", "Save")),
+    Way.CASH: ("banknote", _("Take cash")),
+    Way.DONATE: ("heart", pgettext_lazy("way", "Donate")),
+    Way.DUES: ("coins", _("Pay dues")),
+}
+SESSION_CHIPS = {
+    SessionStatus.PLANNED: ("turmeric", "calendar"),
+    SessionStatus.OPEN: ("leaf", "scale"),
+    SessionStatus.CLOSED: ("indigo", "lock"),
+}
+PAYOUT_CHIPS = {
+    PayoutStatus.REQUESTED: ("turmeric", "clock"),
+    PayoutStatus.APPROVED: ("indigo", "check"),
+    PayoutStatus.PAID: ("leaf", "banknote"),
+    PayoutStatus.REFUSED: ("chilli", "close"),
+    PayoutStatus.CANCELLED: ("turmeric", "undo"),
+    PayoutStatus.EXPIRED: ("turmeric", "clock"),
+}
+SALE_CHIPS = {
+    SaleStatus.DRAFT: ("turmeric", "edit"),
+    SaleStatus.FINAL: ("leaf", "check"),
+    SaleStatus.REVERSED: ("chilli", "undo"),
+}
+
+
+def weight(quantity: int, unit: str) -> str:
+    """Write a quantity with its unit: `3,20 kg`."""
+    return quantity_text(quantity, Unit(unit))
+
+
+def price(amount: int | None, unit: str) -> str:
+    """Write a price: `Rp1.700/kg`; nothing for none."""
+    return "" if amount is None else f"{rupiah(amount)}/{spoken_unit(Unit(unit))}"
+
+
+def signed(amount: int) -> str:
+    """Write an amount with its sign: `+Rp5.440`, `−Rp2.000`."""
+    return f"+{rupiah(amount)}" if amount > 0 else rupiah(amount)
+
+
+def less(amount: int) -> str:
+    """Write what is taken off: `−Rp1.235`."""
+    return f"{MINUS}{rupiah(amount)}" if amount else rupiah(0)
+
+
+def percent(basis_points: int) -> str:
+    """Write basis points: 600 is `6 %`, 350 is `3,5 %`."""
+    whole, rest = divmod(basis_points, 100)
+    return f"{whole} %" if not rest else f"{whole},{rest:02d}".rstrip("0") + " %"
+
+
+def clock_of(org: Organization) -> Callable[[datetime], str]:
+    """Return a writer of moments on the association's wall clock."""
+    zone = org.time_zone
+    return lambda moment: moment_text(moment, zone)
+
+
+def line_amount(quantity: int, unit: str, per_unit: int) -> int:
+    """Return what a line is worth, by the one rule of the house."""
+    return amount_of(quantity, Unit(unit), per_unit)
+
+
+def notice(one: Notice) -> str:
+    """Say what the officer must know beside the receipt."""
+    return str(NOTICES.get(one.reason, FlagReason(one.reason).label))
+
+
+NOTICES: dict[str, str | Promise] = {
+    FlagReason.NO_PRICE: _("A kind has no price yet. Its weight is kept, an officer will look."),
+    FlagReason.PRICE_SHOWN: _("The price changed meanwhile. The slip shows the right one."),
+    FlagReason.LATE: _("The weighing day was closed already. An officer will look."),
+    FlagReason.TWIN: _("This looks like the same visit twice. Both are kept, an officer will look."),
+    FlagReason.SHORTFALL: _("The value was not enough for everything that was asked."),
+    FlagReason.CASH_SHORT: _("The cash box is too small. The value was saved in the passbook."),
+    FlagReason.CASH_UNCOVERED: _("The cash is asked for. It is paid after approval."),
+}
+
+
+def passbook_word(kind: str) -> str:
+    """Say what a line of the passbook came from."""
+    return str(PassbookKind(kind).label)
+
+
+FLAG_HELP: dict[str, str | Promise] = {
+    FlagReason.NO_PRICE: _("The weight is kept without value. Publish a price, then correct the deposit."),
+    FlagReason.PRICE_SHOWN: _("The member saw another price. Give her the new slip."),
+    FlagReason.WRONG_CLOCK: _("The opening time of the weighing day counts instead."),
+    FlagReason.LATE: _("It was weighed before closing and is booked. Print the recap again."),
+    FlagReason.TWIN: _("Both are booked. Undo one if it was the same visit."),
+    FlagReason.SHORTFALL: _("What was there was used. The rest was not."),
+    FlagReason.CASH_UNCOVERED: _("Look at her passbook before anything is paid."),
+    FlagReason.REFUSED_FACT: _("It is not booked. Ask the officer who wrote it."),
+}

@@ -1,0 +1,94 @@
+"""What the waste bank says on other pages: tiles and notes on the home page, a card on the member's page."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from guyub.foundation.core import clock, home
+from guyub.foundation.core.actor import Actor
+from guyub.foundation.core.dates import clock_time
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.members import panels
+from guyub.foundation.members.models import Member
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.choices import SessionStatus
+from guyub.livelihoods.wastebank.models import Flag, Payout, Pocket, WeighingSession
+from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+
+
+def weigh_says(org: Organization, actor: Actor) -> home.Saying:  # noqa: ARG001 -- every tile is asked the same way
+    """Say that a weighing day is open; then it is the one thing of this moment. One query."""
+    today = clock.today(org.time_zone)
+    session = (
+        WeighingSession.objects.filter(held_on=today)
+        .exclude(status=SessionStatus.CLOSED)
+        .select_related("post")
+        .order_by("-status", "planned_open")
+        .first()
+    )
+    if session is None:
+        return home.Saying()
+    opens = clock_time(clock.local(session.planned_open, org.time_zone))
+    about = _("%(post)s, today %(time)s") % {"post": session.post.name, "time": opens}
+    return home.Saying(about, now=session.status == SessionStatus.OPEN)
+
+
+def pay_says(org: Organization, actor: Actor) -> home.Saying:  # noqa: ARG001
+    """Say how many approved withdrawals wait for their money. One query."""
+    count = Payout.objects.filter(org=org, status="approved").count()
+    return home.Saying(ngettext("%(n)s to pay", "%(n)s to pay", count) % {"n": count} if count else "")
+
+
+def requests_wait(org: Organization, actor: Actor) -> home.Note | None:
+    """Tell who may approve that withdrawals wait. One query, for those with the right only."""
+    if not actor.may(P.APPROVE):
+        return None
+    count = Payout.objects.filter(org=org, status="requested").exclude(member_id=actor.member_id).count()
+    if not count:
+        return None
+    words = ngettext("%(n)s withdrawal waits for approval.", "%(n)s withdrawals wait for approval.", count)
+    return home.Note("turmeric", "banknote", words % {"n": count}, reverse("wastebank:payouts", args=[org.slug]))
+
+
+def flags_wait(org: Organization, actor: Actor) -> home.Note | None:
+    """Tell who may settle that something wants a look. One query, for those with the right only."""
+    if not actor.may(P.SETTLE):
+        return None
+    count = Flag.objects.filter(org=org, settled_at__isnull=True).count()
+    if not count:
+        return None
+    words = ngettext("%(n)s deposit wants a look.", "%(n)s deposits want a look.", count)
+    return home.Note("turmeric", "eye", words % {"n": count}, reverse("wastebank:flags", args=[org.slug]))
+
+
+def passbook_panel(*, org: Organization, actor: Actor, member: Member) -> panels.Panel | None:
+    """Return her savings for herself and for officers who may open her passbook. One query."""
+    own = actor.member_id == member.pk and actor.may(P.OWN)
+    if not own and not actor.may(P.PASSBOOK):
+        return None
+    pockets = Pocket.objects.filter(member=member).select_related("kind").order_by("kind__position", "id")
+    lines = tuple((pocket.label or pocket.kind.name, rupiah(pocket.balance)) for pocket in pockets)
+    return panels.Panel(
+        icon="passbook",
+        title=gettext_lazy("Passbook"),
+        lines=lines,
+        url=reverse("wastebank:passbook", args=[org.slug, member.pk]),
+        action=gettext_lazy("Open the passbook"),
+    )
+
+
+def register() -> None:
+    """Offer tiles, notes and the panel; called once, at start."""
+    lazy = gettext_lazy
+    home.register(
+        home.Tile("wastebank:weigh", "scale", lazy("Weigh"), P.DEPOSIT, order=5, say=weigh_says),
+        home.Tile("wastebank:own-passbook", "passbook", lazy("My passbook"), P.OWN, order=20),
+        home.Tile("wastebank:payouts", "banknote", lazy("Pay cash"), P.PAY, order=15, say=pay_says),
+        home.Tile("wastebank:sales", "truck", lazy("Sell to the collector"), P.SELL, order=25),
+        home.Tile("wastebank:home", "bottle", lazy("Waste bank"), P.VIEW, order=30),
+    )
+    home.register_note("wastebank.requests", requests_wait)
+    home.register_note("wastebank.flags", flags_wait)
+    panels.register("wastebank", passbook_panel, order=10)

@@ -1,0 +1,260 @@
+"""Buku tabungan: her own, or that of the one member whom an officer chose."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core.dates import moment_text
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.members.queries import find_members
+from guyub.foundation.organizations.access import RoomRequest, room
+from guyub.livelihoods.wastebank import actions, outputs, texts
+from guyub.livelihoods.wastebank.choices import PassbookKind, PayoutStatus
+from guyub.livelihoods.wastebank.forms.savings import RequestForm, WithdrawForm
+from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.queries import catalogue, passbook, payouts, visitors
+from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
+
+PER_PAGE = 25
+ON_PAPER = 40
+SLIPS = {PassbookKind.DEPOSIT, PassbookKind.CASH, PassbookKind.DONATION, PassbookKind.DUES, PassbookKind.CORRECTION}
+
+
+@room(P.OWN)
+def own(request: RoomRequest) -> HttpResponse:
+    """Her own passbook."""
+    if request.actor.member_id is None:
+        page = Page(_("Passbook"), here(request, "home"))
+        page.notices = [
+            Notice("turmeric", "passbook", _("Your sign-in is not linked to a member yet."), _("Ask the secretary."))
+        ]
+        return flow.show(request, page)
+    return _book(request, request.actor.member_id)
+
+
+@room(P.OWN)
+def book(request: RoomRequest, member_id: UUID) -> HttpResponse:
+    """The passbook of a member, through the one door."""
+    return _book(request, member_id)
+
+
+def _book(request: RoomRequest, member_id: UUID) -> HttpResponse:
+    pocket_id = _uuid(request.GET.get("kantong", ""))
+    found = passbook.passbook(
+        org=request.org,
+        by=request.actor,
+        member_id=member_id,
+        pocket_id=pocket_id,
+        before=flow.number_asked(request),
+        limit=PER_PAGE,
+    )
+    is_own = found.member_id == request.actor.member_id
+    back = here(request, "home") if is_own or not request.actor.may(P.PASSBOOK) else here(request, "passbooks")
+    page = Page(found.member if not is_own else _("My passbook"), back, amount=found.balance)
+    page.rows = _figures(found)
+    open_now = [p for p in payouts.payouts_of(org=request.org, by=request.actor, member_id=member_id) if not p.ended_at]
+    if open_now:
+        page.sections.append(Section(_("Money asked for"), [payout_row(request, one) for one in open_now]))
+    page.sections.append(
+        Section(_("Lines"), line_rows(request, found), _("No line yet. The first deposit comes here."))
+    )
+    if found.older:
+        kept = f"&kantong={pocket_id}" if pocket_id else ""
+        page.pager = Pager(next=f"?sebelum={found.older}{kept}")
+    _offer(request, page, found, is_own=is_own)
+    tabs = [
+        (f"?kantong={p.id}", p.label or p.name, found.pocket is not None and p.id == found.pocket.id)
+        for p in found.pockets
+    ]
+    return render(
+        request,
+        "wastebank/passbook.html",
+        {"page": page, "book": found, "tabs": tabs if len(tabs) > 1 else [], "number": found.member_number},
+    )
+
+
+def _figures(found: passbook.Passbook) -> list[tuple[str, str]]:
+    rows = [(p.label or p.name, rupiah(p.balance)) for p in found.pockets] if len(found.pockets) > 1 else []
+    if found.held:
+        rows += [(_("Promised"), rupiah(found.held)), (_("Can be withdrawn"), rupiah(found.available))]
+    return rows
+
+
+def line_rows(request: RoomRequest, found: passbook.Passbook) -> list[Row]:
+    """Return passbook lines as rows; each leads to what it came from."""
+    prefix, write = here(request, "home"), texts.clock_of(request.org)
+    word = {kind.value: str(kind.label) for kind in PassbookKind}
+    receipt, balance = _("No. %(n)s"), _("balance %(amount)s")
+    return [
+        Row(
+            word[line.kind] + (f" {receipt % {'n': line.receipt_number}}" if line.receipt_number else ""),
+            f"{write(line.happened_at)}, {balance % {'amount': rupiah(line.balance_after)}}",
+            texts.signed(line.amount),
+            _source(prefix, line),
+            tone="in" if line.amount > 0 else "out",
+        )
+        for line in found.lines
+    ]
+
+
+def _source(prefix: str, line: passbook.PassbookRow) -> str:
+    if line.kind in SLIPS:
+        return f"{prefix}setoran/{line.source_id}/"
+    return f"{prefix}bayar/{line.source_id}/" if line.kind == PassbookKind.WITHDRAWAL else ""
+
+
+def payout_row(request: RoomRequest, one: payouts.PayoutRow, *, named: bool = False) -> Row:
+    """Return a withdrawal as a row."""
+    ground, icon = texts.PAYOUT_CHIPS[PayoutStatus(one.status)]
+    when = moment_text(one.requested_at, request.org.time_zone)
+    return Row(
+        f"{one.member} (No. {one.member_number})" if named else one.pocket,
+        when,
+        rupiah(one.amount),
+        f"{here(request, 'payouts')}{one.id}/",
+        (ground, icon, str(PayoutStatus(one.status).label)),
+    )
+
+
+def _offer(request: RoomRequest, page: Page, found: passbook.Passbook, *, is_own: bool) -> None:
+    may = request.actor.may
+    if (is_own or may(P.REQUEST)) and found.available > 0:
+        page.main = Button(here(request, "payout-ask", found.member_id), "banknote", _("Ask for cash"))
+    if may(P.PAY) and may(P.APPROVE) and not is_own and found.available > 0:
+        page.main = Button(here(request, "payout-now", found.member_id), "banknote", _("Pay cash now"))
+        page.quiet.append(Button(here(request, "payout-ask", found.member_id), "clock", _("Ask for a later day")))
+    page.quiet.append(Button(here(request, "passbook-print", found.member_id), "print", _("Print the passbook")))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@room(P.OWN)
+def book_print(request: RoomRequest, member_id: UUID) -> HttpResponse:
+    """The passbook on A5: the newest lines, oldest first as in a book."""
+    found = passbook.passbook(
+        org=request.org,
+        by=request.actor,
+        member_id=member_id,
+        pocket_id=_uuid(request.GET.get("kantong", "")),
+        limit=ON_PAPER,
+    )
+    context = {
+        "book": found,
+        "lines": outputs.passbook_rows(found, request.org),
+        "figures": _figures(found),
+        "back": here(request, "passbook", found.member_id),
+    }
+    return render(request, "wastebank/passbook_print.html", context)
+
+
+@room(P.PASSBOOK)
+def choose(request: RoomRequest) -> HttpResponse:
+    """Whose passbook? Found by number or name; no balances are shown here."""
+    text = request.GET.get("q", "").strip()
+    prefix = here(request, "own-passbook")
+    if text:
+        found = find_members(text=text, limit=10)
+        people = [(m.pk, m.called, m.number, m.hamlet) for m in found]
+        title, empty = _("Found"), _("Nobody answers this. Try the number or the first letters.")
+    else:
+        recent = visitors.recent_visitors(org=request.org)
+        people = [(v.member_id, v.name, v.number, v.hamlet) for v in recent]
+        title, empty = _("Came lately"), _("Search by number or name above.")
+    rows = [
+        Row(name, ", ".join(filter(None, (f"No. {number}", hamlet))), url=f"{prefix}{pk}/", icon="passbook")
+        for pk, name, number, hamlet in people
+    ]
+    page = Page(_("Whose passbook?"), here(request, "home"), sections=[Section(title, rows, empty)])
+    page.search = (here(request, "passbooks"), text, _("Number or name"))
+    page.search_target = "#found"
+    if request.actor.may(P.SAVINGS):
+        page.quiet = [Button(here(request, "savings"), "list", _("All savings"))]
+    if request.actor.member_id is not None:
+        page.quiet.append(Button(prefix, "passbook", _("My passbook")))
+    return flow.show(request, page)
+
+
+@room(P.SAVINGS)
+def savings(request: RoomRequest) -> HttpResponse:
+    """Everybody's balance, by member number, for the treasurer."""
+    after = flow.number_asked(request, "sesudah") or 0
+    rows = passbook.savings(org=request.org, after_number=after, limit=50)
+    prefix, promised = here(request, "own-passbook"), _("promised %(amount)s")
+    shown = [
+        Row(
+            f"{row.member} (No. {row.number})",
+            promised % {"amount": rupiah(row.held)} if row.held else "",
+            rupiah(row.balance),
+            f"{prefix}{row.member_id}/",
+        )
+        for row in rows
+    ]
+    page = Page(_("All savings"), here(request, "passbooks"))
+    page.sections = [Section("", shown, _("Nobody has savings yet."))]
+    if len(rows) == 50:
+        page.pager = Pager(next=f"?sesudah={rows[-1].number}")
+    return flow.show(request, page)
+
+
+@room(P.OWN)
+def ask(request: RoomRequest, member_id: UUID) -> HttpResponse:
+    """Ask for money, by the member herself or an officer for her."""
+    member = passbook.member_for(by=request.actor, member_id=member_id)
+    pockets = passbook.pockets_of(org=request.org, member_id=member.pk)
+    form = RequestForm(request.POST or None, pockets=pockets)
+
+    def act(data: dict[str, Any]) -> str:
+        payout = actions.request_payout(
+            **flow.dated_facts(request, data),
+            pocket_id=form.pocket_id(),
+            amount=form.asked(),
+            planned_on=data["planned_on"],
+        )
+        return here(request, "payout", payout.pk)
+
+    page = Page(_("Ask for cash"), here(request, "passbook", member.pk), button=_("Ask for this amount"))
+    available = sum(pocket.available for pocket in pockets)
+    page.rows = [(_("Name"), f"{member.name} (No. {member.number})"), (_("Can be withdrawn"), rupiah(available))]
+    return flow.act_or_show(request, form, act, page, said=_("The request is kept. An officer approves it."))
+
+
+@room(P.PAY)
+def pay_now(request: RoomRequest, member_id: UUID) -> HttpResponse:
+    """Pay a member at the table: asked, approved and paid in one go, up to the limit for one officer."""
+    member = passbook.member_for(by=request.actor, member_id=member_id)
+    pockets = passbook.pockets_of(org=request.org, member_id=member.pk)
+    form = WithdrawForm(request.POST or None, pockets=pockets, posts=catalogue.posts(org=request.org))
+
+    def act(data: dict[str, Any]) -> str:
+        payout = actions.withdraw(
+            **flow.dated_facts(request, data),
+            pocket_id=form.pocket_id(),
+            amount=form.asked(),
+            post_id=UUID(data["post"]),
+        )
+        return here(request, "payout", payout.pk)
+
+    page = Page(_("Pay cash now"), here(request, "passbook", member.pk), button=_("Go on"), icon="next")
+    available = sum(pocket.available for pocket in pockets)
+    page.rows = [(_("Name"), f"{member.name} (No. {member.number})"), (_("Can be withdrawn"), rupiah(available))]
+
+    def read_back() -> Page:
+        asked = form.asked()
+        check = Page(_("Pay cash now"), "", button=_("Cash was handed out"), icon="banknote", amount=asked)
+        check.banknotes = asked
+        check.rows = [page.rows[0], (_("Balance after this"), rupiah(available - asked))]
+        return check
+
+    said = _("The cash is booked. Give her the receipt.")
+    return flow.act_or_show(request, form, act, page, said=said, read_back=read_back)

@@ -1,0 +1,273 @@
+"""Atur: kinds of waste, posts and kinds of savings. What is set once, and rarely changed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.quantities import Unit, spoken_unit
+from guyub.foundation.organizations.access import RoomRequest, room
+from guyub.foundation.organizations.permissions import OrganizationPermission
+from guyub.livelihoods.wastebank import actions, texts
+from guyub.livelihoods.wastebank.forms.setup import CategoryForm, ItemForm, PocketForm, PostForm, code_of
+from guyub.livelihoods.wastebank.models import Category, PocketKind, Post, WasteItem
+from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.queries import catalogue, setup
+from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views.flow import Button, Page, Row, Section, here
+
+
+def rests() -> tuple[str, str, str]:
+    """Return the mark of what is not used now."""
+    return ("turmeric", "clock", _("rests"))
+
+
+@room(P.MANAGE)
+def home(request: RoomRequest) -> HttpResponse:
+    """What can be set."""
+    page = Page(_("Settings of the waste bank"), here(request, "home"))
+    rows = [
+        Row(_("Kinds of waste"), _("Names, pictures, units"), url=here(request, "kinds"), icon="bottle"),
+        Row(_("Posts"), _("Where we weigh, which cash box pays"), url=here(request, "posts"), icon="home"),
+        Row(_("Kinds of savings"), _("Least amounts"), url=here(request, "pockets"), icon="savings"),
+        Row(_("Prices"), _("What we pay"), url=here(request, "prices"), icon="coins"),
+    ]
+    if request.actor.may(OrganizationPermission.SETTINGS):
+        url = reverse("organizations:settings", args=[request.org.slug])
+        rows.append(Row(_("Limits and warnings"), _("Weights, susut, two officers"), url=url, icon="gear"))
+    page.sections = [Section("", rows)]
+    return flow.show(request, page)
+
+
+@room(P.MANAGE)
+def kinds(request: RoomRequest) -> HttpResponse:
+    """Materials and what is weighed of each."""
+    cards = catalogue.items(org=request.org, active_only=False)
+    prefix = here(request, "kinds")
+    page = Page(_("Kinds of waste"), here(request, "setup"))
+    for category in catalogue.categories(org=request.org, active_only=False):
+        rows = [
+            Row(
+                card.name,
+                ", ".join(filter(None, (card.condition, spoken_unit(Unit(card.unit))))),
+                texts.price(card.price, card.unit),
+                f"{prefix}{card.id}/",
+                None if card.is_active and category.is_active else rests(),
+                card.drawing,
+            )
+            for card in cards
+            if card.category_id == category.pk
+        ]
+        edit = Row(
+            _("Name and picture of %(name)s") % {"name": category.name},
+            url=f"{prefix}bahan/{category.pk}/",
+            icon="edit",
+        )
+        page.sections.append(Section(category.name, [*rows, edit]))
+    if not page.sections:
+        page.sections = [Section("", (), _("No material yet. Add the first one."))]
+    page.quiet = [Button(here(request, "category-new"), "plus", _("Add a material"))]
+    if page.sections[0].title:
+        page.main = Button(here(request, "item-new"), "plus", _("Add a kind"))
+    else:
+        page.main = Button(here(request, "category-new"), "plus", _("Add a material"))
+        page.quiet = []
+    return flow.show(request, page)
+
+
+@room(P.MANAGE)
+def category_new(request: RoomRequest) -> HttpResponse:
+    """A new material."""
+    form = CategoryForm(request.POST or None, is_new=True)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.create_category(
+            **flow.facts(request),
+            code=code_of(data["name"]),
+            name=data["name"],
+            sipsn_class=data["sipsn_class"],
+            drawing=data["drawing"],
+            is_hazardous=data["is_hazardous"],
+        )
+        return here(request, "kinds")
+
+    page = Page(_("Add a material"), here(request, "kinds"), button=_("Save"))
+    return flow.act_or_show(request, form, act, page, said=_("Saved."))
+
+
+@room(P.MANAGE)
+def category(request: RoomRequest, category_id: UUID) -> HttpResponse:
+    """Another name or picture for a material, or a rest."""
+    found = Category.get(category_id)
+    initial = {"name": found.name, "drawing": found.drawing, "is_active": found.is_active}
+    form = CategoryForm(request.POST or None, is_new=False, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.update_category(
+            **flow.facts(request),
+            category_id=found.pk,
+            name=data["name"],
+            drawing=data["drawing"],
+            is_active=data["is_active"],
+        )
+        return here(request, "kinds")
+
+    page = Page(found.name, here(request, "kinds"), button=_("Save"))
+    return flow.act_or_show(request, form, act, page, said=_("Saved. Old slips keep the old name."))
+
+
+@room(P.MANAGE)
+def item_new(request: RoomRequest) -> HttpResponse:
+    """A new kind to weigh."""
+    form = ItemForm(request.POST or None, categories=catalogue.categories(org=request.org), is_new=True)
+
+    def act(data: dict[str, Any]) -> str:
+        grams, per = form.factor(data["unit"])
+        item = actions.create_item(
+            **flow.facts(request),
+            category_id=UUID(data["category"]),
+            code=code_of(data["name"]),
+            name=data["name"],
+            unit=Unit(data["unit"]),
+            condition=data["condition"],
+            factor_grams=grams,
+            factor_per=per,
+        )
+        if request.actor.may(P.PRICES):
+            return here(request, "price-publish", item.pk)
+        return here(request, "kinds")
+
+    page = Page(_("Add a kind"), here(request, "kinds"), button=_("Save, then its price"))
+    return flow.act_or_show(request, form, act, page, said=_("Saved. Now give it a price."))
+
+
+@room(P.MANAGE)
+def item(request: RoomRequest, item_id: UUID) -> HttpResponse:
+    """Another name for a kind, its weight, or a rest. Its unit never changes."""
+    found = WasteItem.get(item_id)
+    initial = {
+        "name": found.name,
+        "condition": found.condition,
+        "factor_grams": found.factor_grams,
+        "is_active": found.is_active,
+    }
+    form = ItemForm(request.POST or None, categories=[], is_new=False, initial=initial)
+    if found.unit == Unit.GRAM:
+        form.fields["factor_grams"].disabled = True
+        del form.fields["factor_grams"]
+
+    def act(data: dict[str, Any]) -> str:
+        grams, per = form.factor(found.unit) if "factor_grams" in data else (None, None)
+        actions.update_item(
+            **flow.facts(request),
+            item_id=found.pk,
+            name=data["name"],
+            condition=data["condition"],
+            factor_grams=grams,
+            factor_per=per,
+            is_active=data["is_active"],
+        )
+        return here(request, "kinds")
+
+    page = Page(found.name, here(request, "kinds"), button=_("Save"))
+    page.rows = [(_("Counted in"), spoken_unit(Unit(found.unit)))]
+    return flow.act_or_show(request, form, act, page, said=_("Saved. Old slips keep the old name."))
+
+
+@room(P.MANAGE)
+def posts(request: RoomRequest) -> HttpResponse:
+    """Where we weigh."""
+    prefix, boxes = here(request, "posts"), dict(setup.cash_boxes(org=request.org))
+    rows = [
+        Row(
+            post.name,
+            boxes.get(post.cash_account, post.cash_account),
+            url=f"{prefix}{post.pk}/",
+            chip=None if post.is_active else rests(),
+        )
+        for post in catalogue.posts(org=request.org, active_only=False)
+    ]
+    page = Page(_("Posts"), here(request, "setup"), sections=[Section("", rows, _("No post yet. Add the first one."))])
+    page.main = Button(here(request, "post-new"), "plus", _("Add a post"))
+    return flow.show(request, page)
+
+
+@room(P.MANAGE)
+def post_new(request: RoomRequest) -> HttpResponse:
+    """A new place of weighing."""
+    form = PostForm(request.POST or None, org=request.org, boxes=setup.cash_boxes(org=request.org), is_new=True)
+
+    def act(data: dict[str, Any]) -> str:
+        setup_bank = setup.is_open(org=request.org)
+        if not setup_bank:
+            actions.open_bank(**flow.facts(request))
+        actions.create_post(**flow.facts(request), **_post_values(data))
+        return here(request, "posts")
+
+    page = Page(_("Add a post"), here(request, "posts"), button=_("Save"))
+    return flow.act_or_show(request, form, act, page, said=_("Saved."))
+
+
+def _post_values(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: data[name] for name in ("name", "village_code", "cash_account")}
+
+
+@room(P.MANAGE)
+def post(request: RoomRequest, post_id: UUID) -> HttpResponse:
+    """Another name, cash box, or a rest."""
+    found = Post.get(post_id)
+    initial = {name: getattr(found, name) for name in ("name", "village_code", "cash_account", "is_active")}
+    boxes = setup.cash_boxes(org=request.org)
+    form = PostForm(request.POST or None, org=request.org, boxes=boxes, is_new=False, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.update_post(**flow.facts(request), post_id=found.pk, is_active=data["is_active"], **_post_values(data))
+        return here(request, "posts")
+
+    page = Page(found.name, here(request, "posts"), button=_("Save"))
+    return flow.act_or_show(request, form, act, page, said=_("Saved."))
+
+
+@room(P.MANAGE)
+def pockets(request: RoomRequest) -> HttpResponse:
+    """Kinds of savings."""
+    prefix, least = here(request, "pockets"), _("smallest withdrawal %(amount)s, %(left)s stays")
+    rows = [
+        Row(
+            kind.name,
+            least % {"amount": rupiah(kind.minimum_withdrawal), "left": rupiah(kind.minimum_left)},
+            url=f"{prefix}{kind.pk}/",
+            chip=None if kind.is_active else rests(),
+            icon="savings",
+        )
+        for kind in setup.pocket_kinds(org=request.org)
+    ]
+    page = Page(_("Kinds of savings"), here(request, "setup"))
+    page.sections = [Section("", rows, _("The waste bank is not open yet. Add a post first."))]
+    return flow.show(request, page)
+
+
+@room(P.MANAGE)
+def pocket(request: RoomRequest, kind_id: UUID) -> HttpResponse:
+    """The name and the least amounts of a kind of savings."""
+    found = PocketKind.get(kind_id)
+    initial = {name: getattr(found, name) for name in ("name", "minimum_withdrawal", "minimum_left")}
+    form = PocketForm(request.POST or None, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.update_pocket_kind(
+            **flow.facts(request),
+            kind_id=found.pk,
+            name=data["name"],
+            minimum_withdrawal=data["minimum_withdrawal"],
+            minimum_left=data["minimum_left"],
+        )
+        return here(request, "pockets")
+
+    page = Page(found.name, here(request, "pockets"), button=_("Save"))
+    return flow.act_or_show(request, form, act, page, said=_("Saved."))

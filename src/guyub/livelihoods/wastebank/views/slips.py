@@ -1,0 +1,169 @@
+"""The slip of a deposit: on the screen, on 58 mm paper, as a message; and putting right what was wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core.errors import GuyubError, NotHere
+from guyub.foundation.core.exports import download, slip_pdf
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.organizations.access import RoomRequest, room
+from guyub.livelihoods.wastebank import actions, outputs, texts
+from guyub.livelihoods.wastebank.choices import SessionStatus
+from guyub.livelihoods.wastebank.forms.correcting import CorrectForm, ReasonForm
+from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.queries import catalogue, passbook, sessions, visitors
+from guyub.livelihoods.wastebank.settings import tuning
+from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views.flow import Notice, Page, Row, Section, here, see_other
+
+
+@room(P.OWN)
+def slip(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
+    """A slip, for its owner and for officers."""
+    found = passbook.slip(org=request.org, by=request.actor, deposit_id=deposit_id)
+    at_scale = request.actor.may(P.DEPOSIT) and "baru" in request.GET
+    session = sessions.session_card(org=request.org, session_id=found.session_id)
+    visit = f"anggota/{found.member_id}" if found.member_id else "tamu"
+    context = {
+        "slip": found,
+        "gone": not found.lines,
+        "heading_rows": outputs.slip_heading(request.org, found),
+        "line_rows": outputs.slip_lines(found),
+        "total_rows": outputs.slip_totals(found),
+        "spoken": found.balance_after if found.balance_after is not None else found.net,
+        "proof": outputs.proof(request.org, found.receipt_number, found.receipt_code),
+        "message": outputs.slip_text(request.org, found),
+        "newer": here(request, "slip", found.replaced_by) if found.replaced_by else "",
+        "older": _older(request, found),
+        "may_correct": not found.replaced_by and visitors.may_correct(by=request.actor, deposit_id=found.deposit_id),
+        "next_visitor": at_scale and session.status == SessionStatus.OPEN,
+        "visit_url": f"{here(request, 'weigh-who', found.session_id)}{visit}/",
+        "back": _way_back(request, found, at_scale=at_scale),
+    }
+    return render(request, "wastebank/slip.html", context)
+
+
+def _older(request: RoomRequest, found: passbook.Slip) -> str:
+    earlier = visitors.earlier_version(deposit_id=found.deposit_id)
+    return here(request, "slip", earlier) if earlier else ""
+
+
+def _way_back(request: RoomRequest, found: passbook.Slip, *, at_scale: bool) -> str:
+    if at_scale:
+        return here(request, "weigh-who", found.session_id)
+    if found.member_id is not None and found.member_id == request.actor.member_id:
+        return here(request, "own-passbook")
+    if request.actor.may(P.PASSBOOK) and found.member_id is not None:
+        return here(request, "passbook", found.member_id)
+    return here(request, "home")
+
+
+@room(P.OWN)
+def slip_file(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
+    """The slip as a PDF 58 mm wide."""
+    found = passbook.slip(org=request.org, by=request.actor, deposit_id=deposit_id)
+    name = f"{_('Slip')} {found.receipt_number or found.deposit_id}"
+    return download(slip_pdf(outputs.deposit_slip(request.org, found)), name, "pdf", inline=True)
+
+
+@room(P.PASSBOOK)
+def correct(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
+    """Another weight or another kind: typed, read back before and after, then a new slip."""
+    old = _correctable(request, deposit_id)
+    cards = {str(card.id): card for card in catalogue.items(org=request.org, moment=old.weighed_at, active_only=False)}
+    form = CorrectForm(request.POST or None, lines=old.lines, cards=cards, limits=tuning(request.org))
+    page = Page(
+        _("Correct slip %(number)s") % {"number": old.receipt_number or ""},
+        here(request, "slip", deposit_id),
+        button=_("Go on"),
+        icon="next",
+        rows=outputs.slip_heading(request.org, old),
+    )
+    page.quiet = [flow.Button(here(request, "undo", deposit_id), "undo", _("Undo the whole deposit"))]
+    if request.method != "POST" or not form.is_valid():
+        return render(
+            request, "wastebank/correct.html", {"form": form, "page": page}, status=422 if form.errors else 200
+        )
+    if request.POST.get("step") == "save":
+        try:
+            result = actions.correct_deposit(
+                **flow.dated_facts(request, form.cleaned_data),
+                deposit_id=deposit_id,
+                lines=form.lines_in(),
+                reason=form.cleaned_data["reason"],
+            )
+        except GuyubError as error:
+            if not flow.is_page(error):
+                raise
+            form.explain(error)
+        else:
+            return see_other(here(request, "slip", result.deposit_id))
+    if request.POST.get("step") == "edit":
+        return render(request, "wastebank/correct.html", {"form": form, "page": page})
+    return _correction_read_back(request, form, page, deposit_id)
+
+
+def _correction_read_back(request: RoomRequest, form: CorrectForm, page: Page, deposit_id: UUID) -> HttpResponse:
+    found = visitors.correction_preview(org=request.org, deposit_id=deposit_id, lines=form.lines_in())
+    context = {
+        "form": form,
+        "page": page,
+        "before": _plain(found.before, found.net_before),
+        "after": _plain(found.after, found.net_after),
+        "difference": texts.signed(found.net_after - found.net_before),
+        "carried": [(name, form[name].data or "") for name in form.fields]
+        + [
+            (f"{name}_{part}", request.POST.get(f"{name}_{part}", ""))
+            for name in form.fields
+            if name.startswith("weight_")
+            for part in ("reading", "confirm")
+        ],
+    }
+    return render(request, "wastebank/correct_check.html", context, status=form.status if form.errors else 200)
+
+
+def _plain(lines: list[visitors.PreviewLine], net: int) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = [
+        (f"{line.item} {texts.weight(line.quantity, line.unit)}", rupiah(line.amount)) for line in lines
+    ]
+    return [*rows, (_("Value"), rupiah(net), "total")]
+
+
+@room(P.PASSBOOK)
+def undo(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
+    """Take a deposit back altogether: it was written down twice, or for the wrong person."""
+    old = _correctable(request, deposit_id)
+    form = ReasonForm(request.POST or None)
+
+    def act(data: dict[str, Any]) -> str:
+        result = actions.undo_deposit(
+            **flow.dated_facts(request, data), deposit_id=deposit_id, reason=str(data["reason"])
+        )
+        return here(request, "slip", result.deposit_id)
+
+    page = Page(
+        _("Undo the deposit"),
+        here(request, "slip", deposit_id),
+        button=_("Undo the deposit"),
+        icon="undo",
+        danger=True,
+        rows=[*outputs.slip_heading(request.org, old), *outputs.slip_totals(old)],
+        notices=[
+            Notice("turmeric", "warning", _("The value leaves the passbook again."), _("The old slip stays readable."))
+        ],
+        sections=[Section(_("On the scale"), [Row(word, right=value) for word, value in outputs.slip_lines(old)])],
+    )
+    return flow.act_or_show(request, form, act, page, said=_("The deposit was undone."))
+
+
+def _correctable(request: RoomRequest, deposit_id: UUID) -> passbook.Slip:
+    old = passbook.slip(org=request.org, by=request.actor, deposit_id=deposit_id)
+    if not old.lines:
+        raise NotHere
+    return old

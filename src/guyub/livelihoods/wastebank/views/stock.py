@@ -1,0 +1,163 @@
+"""Stok: what lies at each post, its card, and counting it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core import clock
+from guyub.foundation.core.exports import download, pdf, xlsx
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.quantities import Unit
+from guyub.foundation.ledger.kinds import kind_name
+from guyub.foundation.organizations.access import RoomRequest, room
+from guyub.livelihoods.wastebank import actions, outputs, texts
+from guyub.livelihoods.wastebank.forms.stock import CountForm
+from guyub.livelihoods.wastebank.models import Post, WasteItem
+from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.queries import stock
+from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
+
+
+@room(P.STOCK)
+def listing(request: RoomRequest) -> HttpResponse:
+    """Each kind at each post, with its value and what it must fetch."""
+    rows = stock.stock(org=request.org)
+    prefix = here(request, "stock")
+    below = ("turmeric", "warning", _("sells below cost"))
+    by_post: dict[str, list[Row]] = {}
+    least = _("cost %(value)s, sell for at least %(price)s")
+    for row in rows:
+        price = texts.price(row.break_even, row.unit)
+        by_post.setdefault(row.post, []).append(
+            Row(
+                row.item,
+                least % {"value": rupiah(row.value), "price": price},
+                texts.weight(row.quantity, row.unit),
+                f"{prefix}{row.post_id}/{row.item_id}/",
+                below if row.sells_below_cost else None,
+            )
+        )
+    page = Page(_("Stock"), here(request, "home"))
+    page.sections = [Section(post, shown) for post, shown in by_post.items()]
+    if not rows:
+        page.sections = [Section("", (), _("Nothing lies in stock. It fills on weighing days."))]
+    else:
+        page.rows = [(_("Value of all stock"), rupiah(sum(row.value for row in rows)), "total")]
+    page.quiet = [
+        Button(here(request, "stock-file", "pdf"), "download", _("Stock as PDF")),
+        Button(here(request, "stock-file", "xlsx"), "download", _("Stock as XLSX")),
+        Button(here(request, "counts"), "list", _("Stock counts")),
+    ]
+    if request.actor.may(P.SELL):
+        page.main = Button(here(request, "sale-new"), "truck", _("Sell to the collector"))
+    return flow.show(request, page)
+
+
+@room(P.STOCK)
+def stock_file(request: RoomRequest, kind: str) -> HttpResponse:
+    """The stock as a file."""
+    table = outputs.stock_table(stock.stock(org=request.org))
+    title = _("Stock of the waste bank")
+    if kind == "xlsx":
+        return download(xlsx([table], title=title, org_name=request.org.name, made_at=clock.now()), title, "xlsx")
+    content = pdf([table], title=title, org_name=request.org.name, made_at=clock.now())
+    return download(content, title, "pdf", inline=True)
+
+
+@room(P.STOCK)
+def card(request: RoomRequest, post_id: UUID, item_id: UUID) -> HttpResponse:
+    """The movements of one kind at one post."""
+    post, item = Post.get(post_id), WasteItem.get(item_id)
+    rows = stock.stock_card(org=request.org, post_id=post_id, item_id=item_id)
+    table = outputs.card_table(rows, item.unit, {row.kind: str(kind_name(row.kind)) for row in rows})
+    page = Page(item.name, here(request, "stock"))
+    quantity, value = (rows[0].quantity_after, rows[0].value_after) if rows else (0, 0)
+    page.rows = [
+        (_("Post"), post.name),
+        (_("On the books"), texts.weight(quantity, item.unit)),
+        (_("Value"), rupiah(value)),
+        (_("Average"), texts.price(_average(quantity, value, item.unit), item.unit)),
+    ]
+    if request.actor.may(P.COUNT):
+        page.main = Button(here(request, "count", post.pk, item.pk), "scale", _("Count it"))
+    return render(request, "wastebank/stock_card.html", {"page": page, "table": table if rows else None})
+
+
+def _average(quantity: int, value: int, unit: str) -> int | None:
+    per = 1 if unit == Unit.PIECE else 1000
+    return (2 * value * per + quantity) // (2 * quantity) if quantity else None
+
+
+@room(P.COUNT)
+def count(request: RoomRequest, post_id: UUID, item_id: UUID) -> HttpResponse:
+    """Write down what is really there; a difference needs its reason."""
+    post, item = Post.get(post_id), WasteItem.get(item_id)
+    back = here(request, "stock-card", post.pk, item.pk)
+    expected = stock.expected(org=request.org, post_id=post.pk, item_id=item.pk)
+    form = CountForm(request.POST or None, unit=Unit(item.unit))
+
+    def act(data: dict[str, Any]) -> str:
+        actions.count_stock(
+            **flow.dated_facts(request, data),
+            post_id=post.pk,
+            item_id=item.pk,
+            counted=form.found(),
+            reason=data["reason"],
+        )
+        return back
+
+    page = Page(_("Count %(item)s") % {"item": item.name}, back, button=_("Go on"), icon="next")
+    on_books = (_("On the books"), texts.weight(expected, item.unit))
+    page.rows = [(_("Post"), post.name), on_books]
+
+    def read_back() -> Page:
+        difference = form.found() - expected
+        check = Page(page.heading, "", button=_("Save the count"))
+        check.rows = [
+            on_books,
+            (_("Really there"), texts.weight(form.found(), item.unit)),
+            (_("Difference"), texts.weight(difference, item.unit), "total"),
+        ]
+        if difference:
+            about = (
+                _("What is missing leaves at its average cost.") if difference < 0 else _("What is more costs nothing.")
+            )
+            check.notices = [Notice("turmeric", "warning", _("The count differs from the books."), about)]
+        return check
+
+    return flow.act_or_show(request, form, act, page, said=_("The count is saved."), read_back=read_back)
+
+
+@room(P.STOCK)
+def counts(request: RoomRequest) -> HttpResponse:
+    """What was counted lately, and what it changed."""
+    write, books = texts.clock_of(request.org), _("books %(expected)s, there %(counted)s")
+    rows = [
+        Row(
+            f"{one.item}, {one.post}",
+            ". ".join(
+                filter(
+                    None,
+                    (
+                        write(one.counted_at),
+                        books
+                        % {
+                            "expected": texts.weight(one.expected, one.unit),
+                            "counted": texts.weight(one.counted, one.unit),
+                        },
+                        one.reason,
+                    ),
+                )
+            ),
+            texts.less(one.loss_value) if one.loss_value else "",
+        )
+        for one in stock.counts(org=request.org)
+    ]
+    page = Page(_("Stock counts"), here(request, "stock"), sections=[Section("", rows, _("Nothing was counted yet."))])
+    return flow.show(request, page)

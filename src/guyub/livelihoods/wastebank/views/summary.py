@@ -1,0 +1,104 @@
+"""Ringkasan: what the group did together. No member is compared with another."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core.charts import Chart, Series
+from guyub.foundation.core.dates import month_name, month_text
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.quantities import Unit, quantity_text
+from guyub.foundation.organizations.access import RoomRequest, room
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank import texts
+from guyub.livelihoods.wastebank.choices import SipsnClass
+from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.queries import catalogue, totals, trends
+from guyub.livelihoods.wastebank.views.flow import Page, here
+
+MONTHS = 6
+SHOWN = 5  # colours that a chart has
+
+
+@room(P.VIEW)
+def summary(request: RoomRequest) -> HttpResponse:
+    """What this month brought, and the months before as pictures with their tables."""
+    org, may_see_money = request.org, request.actor.may(P.STOCK)
+    found = totals.group_totals(org=org)
+    page = Page(_("What we did together"), here(request, "home"))
+    page.rows = [
+        (_("Visits this month"), str(found.month_visits)),
+        (_("Members who came"), str(found.month_members)),
+        (_("Weighed"), quantity_text(found.month_grams, Unit.GRAM)),
+        (_("Value"), rupiah(found.month_net)),
+    ]
+    if may_see_money:
+        page.rows = [
+            *page.rows,
+            (_("All savings"), rupiah(found.savings)),
+            (_("Promised"), rupiah(found.held)),
+            (_("Cash of the posts"), rupiah(found.cash)),
+            (_("Value of all stock"), rupiah(found.stock_value)),
+        ]
+    items = catalogue.items(org=org)
+    chosen = next((card for card in items if str(card.id) == request.GET.get("jenis", "")), items[0] if items else None)
+    charts = [chart for chart in (_classes(org), _prices(org, chosen) if chosen else None) if chart]
+    if may_see_money:
+        charts.append(_savings(org))
+    context = {
+        "page": page,
+        "charts": charts,
+        "items": [(str(card.id), card.name, chosen is not None and card.id == chosen.id) for card in items],
+    }
+    return render(request, "wastebank/summary.html", context)
+
+
+def _label(month: date) -> str:
+    return month_name(month.month)[:3]
+
+
+def _classes(org: Organization) -> Chart | None:
+    rows = totals.grams_by_class(org=org, months=MONTHS)
+    months = totals.last_months(org, MONTHS)
+    names = [name for name in SipsnClass.values if any(row.sipsn_class == name for row in rows)]
+    if not names:
+        return None
+    grams = {(row.month, row.sipsn_class): row.grams for row in rows}
+    most = names if len(names) <= SHOWN else names[: SHOWN - 1]
+    series = [Series(str(SipsnClass(n).label), [grams.get((month, n), 0) for month in months]) for n in most]
+    if len(names) > len(most):
+        rest = [sum(grams.get((month, name), 0) for name in names[len(most) :]) for month in months]
+        series.append(Series(_("The rest"), [*rest]))
+    total = quantity_text(sum(row.grams for row in rows), Unit.GRAM)
+    words = _("%(total)s in %(months)s months.") % {"total": total, "months": MONTHS}
+    return Chart(_("Weighed by kind"), words, [_label(m) for m in months], series, "stacked", "grams")
+
+
+def _prices(org: Organization, card: catalogue.ItemCard) -> Chart | None:
+    rows = totals.prices_by_month(org=org, item_id=UUID(str(card.id)), months=MONTHS)
+    if all(row.buy is None for row in rows):
+        return None
+    newest = rows[-1].buy
+    words = _("%(item)s: we buy at %(price)s now.") % {"item": card.name, "price": texts.price(newest, card.unit)}
+    series = [Series(_("We buy at"), [row.buy for row in rows])]
+    if any(row.collector is not None for row in rows):
+        series.append(Series(_("Collector pays"), [row.collector for row in rows]))
+    title = _("Price of %(item)s") % {"item": card.name}
+    return Chart(title, words, [_label(row.month) for row in rows], series, "line", "rupiah")
+
+
+def _savings(org: Organization) -> Chart:
+    rows = trends.savings_and_cash(org=org, months=MONTHS)
+    last = rows[-1]
+    words = _("%(month)s: savings %(savings)s, cash %(cash)s.") % {
+        "month": month_text(last.month),
+        "savings": rupiah(last.savings),
+        "cash": rupiah(last.cash),
+    }
+    series = [Series(_("Savings"), [row.savings for row in rows]), Series(_("Cash"), [row.cash for row in rows])]
+    return Chart(_("Savings and cash"), words, [_label(row.month) for row in rows], series, "line", "rupiah")
