@@ -55,6 +55,7 @@ def test_each_office_has_a_login():
     assert len(parts) == len(PARTS) + 1
     assert len({part.phone for part in parts}) == len(parts)
     assert {part.office for part in logins(parts)} == set(Office)
+    assert len({part.name for part in parts}) == len(parts), "officers are told apart by their names"
 
 
 def test_the_plan_is_in_order_of_time():

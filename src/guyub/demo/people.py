@@ -187,7 +187,8 @@ def _with_namesakes(made: Sequence[Person]) -> list[Person]:
     """Give three pairs in one village the same name: real, and a trap for every search and merge."""
     changed = list(made)
     for village in ("Cihonje", "Gumelar", "Paningkaban"):
-        first, second = [i for i, person in enumerate(changed) if person.village == village and person.sex == "f"][:2]
+        women = [i for i, person in enumerate(changed) if person.village == village and person.sex == "f"]
+        first, second = women[-2:]  # officers are chosen from the beginning: they should be told apart
         twin = changed[second]
         fields = {name: getattr(twin, name) for name in Person.__slots__}
         changed[second] = Person(**{**fields, "name": changed[first].name})
