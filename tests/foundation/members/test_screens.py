@@ -27,7 +27,7 @@ from guyub.foundation.members.models import (
 )
 from guyub.foundation.members.panels import Panel
 from guyub.foundation.organizations.choices import Office
-from tests.factories import signed_in
+from tests.factories import make_membership, signed_in
 from tests.factories_members import make_member
 
 
@@ -376,3 +376,15 @@ def test_pages_of_another_association_are_not_here(org, other_org, secretary):
         assert secretary.get(url(org, name, theirs.pk)).status_code == 404
     assert secretary.get(url(other_org, "list")).status_code == 404
     assert secretary.get(url(org, "import-preview", UUID(int=7))).status_code == 404
+
+
+def test_a_member_is_joined_to_her_sign_in_or_invited(org, secretary):
+    member = make_member(org, phone="+6284000001234")
+    membership = make_membership(org)
+    page = text_of(secretary.get(url(org, "sign-in", member.pk)))
+    assert f"anggota={member.pk}" in page
+    assert post(secretary, url(org, "sign-in", member.pk), membership=str(uuid7())).status_code == 422
+    assert post(secretary, url(org, "sign-in", member.pk), membership=str(membership.pk)).status_code == 303
+    membership.refresh_from_db()
+    assert membership.member_id == member.pk
+    assert membership.user.name in text_of(secretary.get(url(org, "sign-in", member.pk)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -185,3 +186,13 @@ class UploadForm(ActionForm):
         label=_("File"), help_text=_("XLSX, XLS or CSV. The first rows need a heading, such as “Nama”."),
         widget=forms.FileInput({"accept": ".xlsx,.xls,.csv,.ods"}),
     )  # fmt: skip
+
+
+class JoinForm(ActionForm):
+    """Which sign-in is hers."""
+
+    membership = forms.TypedChoiceField(label=_("Which sign-in is hers?"), coerce=UUID)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["membership"].choices = choices  # type: ignore[attr-defined]

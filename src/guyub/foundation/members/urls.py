@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from guyub.foundation.members.views import duplicates, importing, listing, lives, person, rights
+from guyub.foundation.members.views import duplicates, importing, joining, listing, lives, person, rights
 
 app_name = "members"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:member_id>/", person.member, name="member"),
     path("<uuid:member_id>/ubah/", person.edit, name="edit"),
     path("<uuid:member_id>/status/", person.status, name="status"),
+    path("<uuid:member_id>/akun/", joining.sign_in, name="sign-in"),
     path("<uuid:member_id>/riwayat/", person.trail, name="trail"),
     path("<uuid:member_id>/rumah-tangga/", lives.household, name="household"),
     path("<uuid:member_id>/rumah-tangga/pindah/", lives.move_household, name="move-household"),

@@ -18,6 +18,7 @@ from guyub.foundation.core import clock
 from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.errors import BadInput
 from guyub.foundation.core.exports import download, xlsx
+from guyub.foundation.core.phones import phone_text
 from guyub.foundation.members import actions, places
 from guyub.foundation.members.choices import Answer, BatchStatus, Verdict
 from guyub.foundation.members.forms import ConfirmForm, UploadForm
@@ -113,14 +114,14 @@ def _line(row: ImportRow) -> dict[str, Any]:
     about = [
         row.read.get("hamlet", ""),
         places.village_name(row.read.get("village_code", "")),
-        row.read.get("phone", ""),
+        phone_text(row.read.get("phone", "")),
     ]
     return {
         "id": row.pk,
         "number": row.row_number,
         "name": row.read.get("name", "–"),
         "about": ", ".join(filter(None, about)),
-        "problems": [problem_text(problem) for problem in row.problems],
+        "problems": [problem_text(problem) for problem in row.problems if problem["code"] != "nik_not_kept"],
         "ground": ground,
         "icon": icon,
         "word": row.get_verdict_display(),

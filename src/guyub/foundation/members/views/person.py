@@ -56,11 +56,12 @@ def _page(request: RoomRequest, member: Member) -> HttpResponse:
     own = request.actor.member_id == member.pk
     full = own or request.actor.may(Permission.VIEW)
     agreed = full and bool(member.phone) and queries.has_consent(member=member, purpose=Purpose.WHATSAPP)
+    number = _("No. %(n)s") % {"n": member.number}
     context = {
         "member": member,
         "own": own,
         "full": full,
-        "place": ", ".join(filter(None, (member.hamlet, places.village_name(member.village_code)))),
+        "about": ", ".join(filter(None, (number, member.hamlet, places.village_name(member.village_code)))),
         "rows": _rows(member) if full else [],
         "status": member.get_status_display(),
         "is_active": member.status == Status.ACTIVE,
@@ -105,6 +106,7 @@ def _ways(request: RoomRequest, member: Member, *, own: bool) -> list[Way]:
         (may(Permission.EDIT), "skills", "hands", _("Skills")),
         (may(Permission.EDIT), "cares", "heart", _("Looks after")),
         (may(Permission.NIK), "nik", "lock", "NIK"),
+        (may(Permission.EDIT), "sign-in", "key", _("Sign-in")),
         (may(Permission.EDIT), "status", "calendar", _("Left, came back, passed away")),
         (may(Permission.VIEW), "trail", "clock", _("Who changed what")),
         (own or may(Permission.EDIT), "data", "download", _("Copy of the data")),
