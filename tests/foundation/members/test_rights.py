@@ -18,6 +18,7 @@ from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.members import actions, cards, erasing, merging, nik, queries
 from guyub.foundation.members.choices import ConsentWay, Purpose, Status
 from guyub.foundation.members.models import Consent, Erasure, IdentityNumber, Member, MemberSkill, Merge
+from guyub.foundation.organizations.actions import invite
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.models import Membership
 from tests.factories import EPOCH, make_actor, make_membership
@@ -313,6 +314,9 @@ def test_two_officers_erase_and_the_number_stays(org, secretary, chair):
     MemberSkill.objects.create(
         org=org, member=member, name="Memasak", client_id=uuid7(), happened_at=EPOCH, recorded_at=EPOCH
     )
+    home = actions.found_household(org=org, by=secretary, member_id=member.pk, name="Dapur Sutinah", **now())
+    facts = {"name": "Sutinah", "phone": "081234000001", "member_id": member.pk}
+    invited = invite(org=org, by=secretary, client_id=uuid7(), **facts)
     asked = erasure(org, secretary, member)
     assert erasure(org, secretary, member).pk == asked.pk, "one request waits at a time"
     with pytest.raises(Refused, match="dua orang"):
@@ -327,7 +331,12 @@ def test_two_officers_erase_and_the_number_stays(org, secretary, chair):
     assert membership.user.name == "–"
     assert MemberSkill.objects.count() == 0
     stored = json.dumps(list(Member.objects.values()), default=str)
+    home.refresh_from_db()
+    invited.invitation.refresh_from_db()
+    stored += home.name + home.hamlet + invited.invitation.name + invited.invitation.phone
     assert "Sutinah" not in stored
+    assert "340000" not in stored
+    assert invited.invitation.revoked_at is not None
     assert queries.find_members(text="sutinah", also_left=True) == []
     for act in (
         lambda: actions.edit_member(org=org, by=secretary, member_id=member.pk, name="Sutinah"),

@@ -31,7 +31,7 @@ from guyub.foundation.members.models import (
 )
 from guyub.foundation.members.permissions import MembersPermission
 from guyub.foundation.members.queries import get_member_for, row_ids
-from guyub.foundation.organizations.models import Membership, Organization
+from guyub.foundation.organizations.models import Invitation, Membership, Organization
 from guyub.foundation.organizations.queries import memberships_of
 
 _EMPTY = {
@@ -126,6 +126,7 @@ def _forget(org: Organization, member: Member) -> None:
     Care.objects.filter(carer__in=ids).delete()
     Care.objects.filter(absent__in=ids).update(absent=None)
     StatusChange.objects.filter(member__in=ids).update(reason="")
+    _forget_home(member)
     ImportRow.objects.filter(member__in=ids).update(raw={}, read={}, before={}, problems=[])
     ImportRow.objects.filter(match__in=ids).update(match=None, problems=[])
     _end_sign_in(ids)
@@ -136,8 +137,24 @@ def _forget(org: Organization, member: Member) -> None:
         Member.objects.filter(pk=row.pk).update(**values)
 
 
+def _forget_home(member: Member) -> None:
+    """Take her name off her household, and the address if nobody else eats there."""
+    home = member.household
+    if home is None:
+        return
+    if member.name.casefold() in home.name.casefold():
+        home.name = "–"
+    if not Member.objects.filter(household=home).exclude(pk=member.pk).exists():
+        home.name, home.village_code, home.hamlet, home.rt, home.rw = "–", "", "", "", ""
+    home.content_hash = ""
+    home.save(update_fields=["name", "village_code", "hamlet", "rt", "rw", "content_hash"])
+
+
 def _end_sign_in(ids: list[UUID]) -> None:
     """End her sign-in; if she belongs to no other association, her name and number there are forgotten too."""
+    invitations = Invitation.objects.filter(member_id__in=ids)
+    invitations.filter(accepted_at__isnull=True, revoked_at__isnull=True).update(revoked_at=clock.now())
+    invitations.update(name="–", phone="", member_id=None)
     for membership in Membership.objects.filter(member_id__in=ids).select_related("user"):
         membership.ended_at = membership.ended_at or clock.now()
         membership.member_id = None
