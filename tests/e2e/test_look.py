@@ -132,6 +132,18 @@ def test_a_weighing_screen_is_seen_whole_on_the_smallest_phone(open_page, office
     assert keys["y"] + keys["height"] <= bar["y"], "the whole keypad stands above the button"
 
 
+def test_the_amount_follows_weight_and_kind(open_page, officer):
+    page = open_page("/gaya/layar-penuh/", who=officer)
+    total = page.locator(".total-line output")
+    page.locator("input[name=weight]").fill("3,2")
+    assert total.inner_text() == "Rp5.440"
+    page.get_by_role("radio", name="Jelantah").check()
+    assert total.inner_text() == "Rp9.600"
+    assert page.locator(".with-unit .unit").first.inner_text() == "l"
+    page.locator("input[name=weight]").fill("12x")
+    assert not total.is_visible()
+
+
 def test_a_list_follows_the_typing_and_the_page_stays(open_page, officer):
     org = Organization.objects.get(slug="sekar")
     with tenant(org.pk):

@@ -13,7 +13,8 @@ from guyub.foundation.core.charts import Chart, Series
 from guyub.foundation.core.exports import Column, Table
 from guyub.foundation.core.fields import QuantityField, RupiahField
 from guyub.foundation.core.forms import ActionForm
-from guyub.foundation.core.pictures import PictureRadios
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.pictures import PictureRadios, Price
 from guyub.foundation.core.quantities import Unit
 from guyub.web.icons import names
 
@@ -23,12 +24,13 @@ SAMPLES = {"layar-penuh": "snug", "lembar": "sheet", "struk": "slip"}
 KINDS = [("cardboard", "Kardus"), ("bottle", "Botol PET"), ("oil", "Jelantah"), ("iron", "Besi"), ("glass", "Kaca")]
 PICTURES = {value: value for value, _label in KINDS} | {"more": "list"}
 PRICES = {
-    "cardboard": "Rp1.700/kg",
-    "bottle": "Rp4.000/kg",
-    "oil": "Rp3.000/l",
-    "iron": "Rp4.000/kg",
-    "glass": "Rp200/kg",
+    "cardboard": Price(1700, "kg"),
+    "bottle": Price(4000, "kg"),
+    "oil": Price(3000, "l"),
+    "iron": Price(4000, "kg"),
+    "glass": Price(200, "kg"),
 }
+ABOUT = {value: f"{rupiah(price.rupiah)}/{price.unit}" for value, price in PRICES.items()}
 
 
 class SampleForm(ActionForm):
@@ -41,7 +43,7 @@ class SampleForm(ActionForm):
     kind = forms.ChoiceField(
         label=_("Kind of waste"),
         choices=[*KINDS, ("more", _("Others"))],
-        widget=PictureRadios(pictures=PICTURES, about=PRICES),
+        widget=PictureRadios(pictures=PICTURES, about=ABOUT, prices=PRICES),
     )
     way = forms.ChoiceField(
         label=_("What shall be done with the money?"),

@@ -36,6 +36,10 @@ SHARE = (
     '<a class="btn btn-quiet no-print" href="https://wa.me/?text={}" rel="noopener"'
     ' data-share-text="{}" data-share-url="{}">{}{}</a>'
 )
+TOTAL = (
+    '<p class="spread total-line" data-total data-quantity="{0}" data-kind="{1}" hidden>'
+    '<span class="muted">{2}</span><output class="num lead" for="{0}"></output></p>'
+)
 PRINT = '<button type="button" class="btn btn-quiet js-only no-print" data-print>{}{}</button>'
 
 
@@ -79,6 +83,15 @@ def form_errors(form: BaseForm) -> SafeString | str:
 def client_id(form: BaseForm) -> SafeString:
     """Draw the hidden inputs of a form, among them the `client_id` that makes a second press harmless."""
     return components.join(SafeString(bound) for bound in form.hidden_fields())
+
+
+@register.simple_tag
+def live_total(quantity: BoundField, kind: BoundField) -> SafeString:
+    """Say what the quantity comes to while she types: `{% live_total form.weight form.kind %}`.
+
+    Needs JavaScript, and `prices` on the picture radios; the amount that counts is worked out on the server.
+    """
+    return format_html(TOTAL, quantity.auto_id, kind.html_name, _("This comes to"))
 
 
 # --- words and boxes -----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ if (errors) errors.focus();
 const parts = [
   ["[data-keypad]", () => import("./keypad.js")],
   ["[data-stepper]", () => import("./stepper.js")],
+  ["[data-total]", () => import("./total.js")],
   ["[data-sortable]", () => import("./sort.js")],
 ];
 
