@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, time, timedelta
 
 import pytest
@@ -92,6 +93,36 @@ def test_scenario_06_cash_without_a_signal_is_a_request(bank):
     assert (payout.amount, payout.status, payout.pk) == (12_000, "requested", result.payout_id)
     assert bank.pocket(sutinah).held == 12_000
     assert balance(org=bank.org, account="1101") == 1_000_000
+
+
+def test_scenario_07_thirty_visits_sent_three_times(bank):
+    members = [make_member(bank.org, f"Anggota {n}") for n in range(10)]
+    session_id = bank.session().pk
+    facts = [
+        {
+            "member": members[n % 10],
+            "weights": (n + 1, 2 * n + 5),
+            "client_id": uuid7(),
+            "happened_at": clock.now() + timedelta(seconds=n),
+        }
+        for n in range(30)
+    ]
+    answers = [{}, {}, {}]
+    for seed, answer in enumerate(answers):
+        for sent in random.Random(seed).sample(facts, 30):
+            result = bank.deposit(
+                sent["member"],
+                bank.line("PET", sent["weights"][0]),
+                bank.line("KRD", sent["weights"][1]),
+                client_id=sent["client_id"],
+                happened_at=sent["happened_at"],
+                session_id=session_id,
+                source="phone",
+            )
+            answer[sent["client_id"]] = result.receipt_number
+    assert answers[0] == answers[1] == answers[2]
+    assert sorted(answers[0].values()) == list(range(1, 31))
+    assert Deposit.objects.count() == 30
 
 
 def test_scenario_08_two_officers_write_the_same_visit(bank):

@@ -151,6 +151,18 @@ class TestRecap:
             (7, 3500, 5000),
         ]
 
+    def test_savings_and_cash_at_each_months_end(self, bank):
+        sutinah = make_member(bank.org)
+        bank.deposit(sutinah, bank.line("PET", 2500))
+        with clock.set_to(at(date(2021, 7, 4), time(9))):
+            bank.withdraw(sutinah, 4000)
+            rows = totals.savings_and_cash(org=bank.org, months=3)
+        assert [(row.month.month, row.savings, row.cash) for row in rows] == [
+            (5, 0, 0),
+            (6, 10_000, 1_000_000),
+            (7, 6000, 996_000),
+        ]
+
     def test_the_class_of_the_day_counts(self, bank):
         actions.classify(
             org=bank.org,
@@ -208,6 +220,7 @@ def reads(bank, member, sale):
         "debts": lambda: sales.debts(org=org),
         "flags": lambda: flags.open_flags(org=org),
         "totals": lambda: totals.group_totals(org=org),
+        "savings and cash": lambda: totals.savings_and_cash(org=org),
     }
 
 

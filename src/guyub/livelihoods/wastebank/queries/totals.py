@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from django.db.models.functions import TruncMonth
 
 from guyub.foundation.core import clock
 from guyub.foundation.ledger.balances import balance
-from guyub.foundation.ledger.models import StockBalance
+from guyub.foundation.ledger.models import MonthTotal, StockBalance
 from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.choices import SaleStatus
 from guyub.livelihoods.wastebank.models import (
     CategoryClass,
@@ -60,6 +61,15 @@ class MonthPrices:
     collector: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class MonthSavings:
+    """What members had saved at a month's end, and what the posts' cash boxes held then."""
+
+    month: date
+    savings: int
+    cash: int
+
+
 def group_totals(*, org: Organization) -> GroupTotals:
     """Return this month's work and what stands now."""
     first = clock.today(org.time_zone).replace(day=1)
@@ -69,7 +79,9 @@ def group_totals(*, org: Organization) -> GroupTotals:
     ).aggregate(visits=Count("id"), members=Count("member", distinct=True), net=Sum("net", default=0))
     savings = Pocket.objects.filter(org=org).aggregate(balance=Sum("balance", default=0), held=Sum("held", default=0))
     places = list(Post.objects.values_list("place_id", flat=True))
-    value = StockBalance.objects.filter(place_id__in=places, account="1301").aggregate(v=Sum("value", default=0))["v"]
+    value = StockBalance.objects.filter(place_id__in=places, account=accounts.STOCK).aggregate(
+        v=Sum("value", default=0)
+    )["v"]
     return GroupTotals(
         month_visits=visits["visits"],
         month_members=visits["members"],
@@ -130,6 +142,28 @@ def prices_by_month(*, org: Organization, item_id: UUID, months: int = 24) -> li
         buy = next((price for starts, price in reversed(rows) if starts < end), None)
         found.append(MonthPrices(month, buy, sold.get(month)))
     return found
+
+
+def savings_and_cash(*, org: Organization, months: int = 12) -> list[MonthSavings]:
+    """Return savings and cash at each month's end, from the books' monthly totals; two queries."""
+    boxes = set(Post.objects.values_list("cash_account", flat=True))
+    changes: dict[tuple[date, bool], int] = {}
+    for month, account, change in (
+        MonthTotal.objects.filter(org=org, account__in=[accounts.SAVINGS, *boxes])
+        .values_list("month", "account")
+        .annotate(change=Sum(F("debit") - F("credit")))
+        .order_by("month")
+    ):
+        key = (month, account == accounts.SAVINGS)
+        changes[key] = changes.get(key, 0) + change
+
+    def upto(month: date, *, savings: bool) -> int:
+        return sum(change for (when, kind), change in changes.items() if kind is savings and when <= month)
+
+    return [
+        MonthSavings(month, -upto(month, savings=True), upto(month, savings=False))
+        for month in last_months(org, months)
+    ]
 
 
 def _standing_lines(org: Organization, since: Any) -> Any:
