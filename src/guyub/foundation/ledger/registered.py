@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.home import Saying, Tile, register
-from guyub.foundation.ledger import approvals, assets, cash, dues, funds, limits, periods, proposals
+from guyub.foundation.ledger import approvals, assets, cash, dues, funds, limits, member_hooks, periods, proposals
 from guyub.foundation.ledger.actions import reverse_entry
 from guyub.foundation.ledger.approvals import Handler
 from guyub.foundation.ledger.entries import OPENING
@@ -30,6 +30,7 @@ def register_books() -> None:
         Tile("ledger:approvals", icon="check", title=_("Approve"), permission=P.APPROVE, order=20, say=_waiting),
     )
     limits.register()
+    member_hooks.register()
     for kind, label, may_propose, act, describe in (
         (cash.OUT_KIND, _("Money out"), P.RECORD, cash.pay_approved, cash.describe_payment),
         (cash.COUNT_KIND, _("Cash difference"), P.COUNT, cash.difference_approved, cash.describe_difference),

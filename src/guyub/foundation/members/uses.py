@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from uuid import UUID
 
+from django.db.models import ManyToOneRel
+
 from guyub.foundation.members.models import ImportRow, Member
 
 Finder = Callable[[Collection[UUID]], Collection[UUID]]
@@ -25,9 +27,9 @@ def register(room: str, finder: Finder) -> None:
 def used_among(member_ids: Collection[UUID]) -> set[UUID]:
     """Return those of the members to whom any row of any room refers, beside the rows of import files."""
     used: set[UUID] = set()
-    for relation in Member._meta.related_objects:
+    for relation in Member._meta.get_fields(include_hidden=True):  # also references without a way back
         model = relation.related_model
-        if model is ImportRow or isinstance(model, str):
+        if not isinstance(relation, ManyToOneRel) or model is None or model is ImportRow:
             continue
         column = relation.field.attname
         rows = model._default_manager.filter(**{f"{column}__in": member_ids})  # noqa: SLF001 -- Django's name for it
