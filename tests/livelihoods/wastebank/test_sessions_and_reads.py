@@ -17,7 +17,17 @@ from guyub.foundation.organizations.choices import Office
 from guyub.foundation.participation.models import Participation
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import CategoryClass, Flag
-from guyub.livelihoods.wastebank.queries import catalogue, flags, passbook, payouts, sales, sessions, stock, totals
+from guyub.livelihoods.wastebank.queries import (
+    catalogue,
+    flags,
+    passbook,
+    payouts,
+    sales,
+    sessions,
+    stock,
+    totals,
+    trends,
+)
 from guyub.livelihoods.wastebank.visits import GroupPart, WayIn
 from tests.factories import make_actor
 from tests.factories_members import make_member
@@ -156,7 +166,7 @@ class TestRecap:
         bank.deposit(sutinah, bank.line("PET", 2500))
         with clock.set_to(at(date(2021, 7, 4), time(9))):
             bank.withdraw(sutinah, 4000)
-            rows = totals.savings_and_cash(org=bank.org, months=3)
+            rows = trends.savings_and_cash(org=bank.org, months=3)
         assert [(row.month.month, row.savings, row.cash) for row in rows] == [
             (5, 0, 0),
             (6, 10_000, 1_000_000),
@@ -220,7 +230,7 @@ def reads(bank, member, sale):
         "debts": lambda: sales.debts(org=org),
         "flags": lambda: flags.open_flags(org=org),
         "totals": lambda: totals.group_totals(org=org),
-        "savings and cash": lambda: totals.savings_and_cash(org=org),
+        "savings and cash": lambda: trends.savings_and_cash(org=org),
     }
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
 
 from guyub.foundation.core import clock
 from guyub.foundation.ledger.balances import balance
-from guyub.foundation.ledger.models import MonthTotal, StockBalance
+from guyub.foundation.ledger.models import StockBalance
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.choices import SaleStatus
@@ -59,15 +59,6 @@ class MonthPrices:
     month: date
     buy: int | None
     collector: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class MonthSavings:
-    """What members had saved at a month's end, and what the posts' cash boxes held then."""
-
-    month: date
-    savings: int
-    cash: int
 
 
 def group_totals(*, org: Organization) -> GroupTotals:
@@ -142,28 +133,6 @@ def prices_by_month(*, org: Organization, item_id: UUID, months: int = 24) -> li
         buy = next((price for starts, price in reversed(rows) if starts < end), None)
         found.append(MonthPrices(month, buy, sold.get(month)))
     return found
-
-
-def savings_and_cash(*, org: Organization, months: int = 12) -> list[MonthSavings]:
-    """Return savings and cash at each month's end, from the books' monthly totals; two queries."""
-    boxes = set(Post.objects.values_list("cash_account", flat=True))
-    changes: dict[tuple[date, bool], int] = {}
-    for month, account, change in (
-        MonthTotal.objects.filter(org=org, account__in=[accounts.SAVINGS, *boxes])
-        .values_list("month", "account")
-        .annotate(change=Sum(F("debit") - F("credit")))
-        .order_by("month")
-    ):
-        key = (month, account == accounts.SAVINGS)
-        changes[key] = changes.get(key, 0) + change
-
-    def upto(month: date, *, savings: bool) -> int:
-        return sum(change for (when, kind), change in changes.items() if kind is savings and when <= month)
-
-    return [
-        MonthSavings(month, -upto(month, savings=True), upto(month, savings=False))
-        for month in last_months(org, months)
-    ]
 
 
 def _standing_lines(org: Organization, since: Any) -> Any:
