@@ -60,7 +60,7 @@ def slip_totals(slip: DepositSlip) -> Pairs:
     rows: Pairs = []
     if slip.deduction:
         rows += [(_("Together"), rupiah(slip.gross)), (_("Deduction"), texts.less(slip.deduction))]
-    rows.append((_("Value"), rupiah(slip.net)))
+    rows.append((_("Worth"), rupiah(slip.net)))
     rows += [(str(texts.WAYS[use.way][1]), rupiah(use.amount)) for use in slip.uses if use.way != Way.SAVE]
     if slip.shares:
         rows += [(f"{share.member} (No. {share.member_number})", rupiah(share.amount)) for share in slip.shares]
@@ -150,7 +150,7 @@ def recap_tables(recap: Recap) -> list[Table]:
                 Column(_("Kind")),
                 Column(_("Lines"), "number"),
                 Column(_("Quantity")),
-                Column(_("Value"), "rupiah"),
+                Column(_("Worth"), "rupiah"),
                 Column(_("After deduction"), "rupiah"),
             ],
             kinds,
@@ -206,12 +206,12 @@ def stock_table(rows: Sequence[StockRow]) -> Table:
         for row in rows
     ]
     return Table(
-        _("Stock"),
+        _("Our stock"),
         [
             Column(_("Post")),
             Column(_("Kind")),
             Column(_("Quantity")),
-            Column(_("Value"), "rupiah"),
+            Column(_("Worth"), "rupiah"),
             Column(_("Least price"), "rupiah"),
             Column(_("Last collector price"), "rupiah"),
         ],
@@ -237,9 +237,9 @@ def card_table(rows: Sequence[CardRow], unit: str, kind_of: dict[str, str]) -> T
         _("Stock card"),
         [
             Column(_("Day"), "date"),
-            Column(_("What")),
+            Column(_("Description")),
             Column(_("Quantity")),
-            Column(_("Value"), "rupiah"),
+            Column(_("Worth"), "rupiah"),
             Column(_("Stock after")),
             Column(_("Value after"), "rupiah"),
         ],

@@ -17,6 +17,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import FlagReason, PassbookKind, PayoutStatus, SaleStatus, SessionStatus, Way
 from guyub.livelihoods.wastebank.visits import Notice
 
+NARROW = "\N{NO-BREAK SPACE}"
 WAYS: dict[str, tuple[str, str | Promise]] = {
     Way.SAVE: ("savings", pgettext_lazy("way", "Save")),
     Way.CASH: ("banknote", _("Take cash")),
@@ -66,7 +67,7 @@ def less(amount: int) -> str:
 def percent(basis_points: int) -> str:
     """Write basis points: 600 is `6 %`, 350 is `3,5 %`."""
     whole, rest = divmod(basis_points, 100)
-    return f"{whole} %" if not rest else f"{whole},{rest:02d}".rstrip("0") + " %"
+    return f"{whole}{NARROW}%" if not rest else f"{whole},{rest:02d}".rstrip("0") + f"{NARROW}%"
 
 
 def clock_of(org: Organization) -> Callable[[datetime], str]:

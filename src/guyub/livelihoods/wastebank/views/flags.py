@@ -70,7 +70,7 @@ def _rows(found: flags.FlagRow) -> list[tuple[str, str]]:
     if found.receipt_number is not None:
         rows.append((_("Receipt no."), str(found.receipt_number)))
     if found.net is not None:
-        rows.append((_("Value"), rupiah(found.net)))
+        rows.append((_("Worth"), rupiah(found.net)))
     if found.reason == FlagReason.PRICE_SHOWN:
         for word, name in ((_("Price on the phone"), "shown"), (_("Right price"), "price")):
             if isinstance(found.details.get(name), int):

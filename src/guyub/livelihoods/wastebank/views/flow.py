@@ -90,6 +90,7 @@ class Page:
     quiet: list[Button] = field(default_factory=list)
     main: Button | None = None
     pager: Pager = field(default_factory=Pager)
+    rare: Sequence[str] = ()  # fields that are folded away
     search: tuple[str, str, Text] | None = None  # address, what was typed, label
     search_target: str = ""
 

@@ -76,7 +76,7 @@ def _tiles(request: RoomRequest) -> list[Tile]:
         (may(P.PASSBOOK), "passbooks", "book", _("Passbooks"), ""),
         (may(P.PASSBOOK), "payouts", "banknote", _("Pay"), _payouts_text(request)),
         (may(P.STOCK), "sales", "truck", _("Sell"), ""),
-        (may(P.STOCK), "stock", "sack", _("Stock"), ""),
+        (may(P.STOCK), "stock", "sack", _("Our stock"), ""),
         (may(P.VIEW), "prices", "coins", _("Prices"), ""),
         (may(P.VIEW), "sessions", "calendar", _("Weighing days"), ""),
         (may(P.SETTLE), "flags", "eye", _("To be checked"), _flags_text(request)),

@@ -62,7 +62,7 @@ def _book(request: RoomRequest, member_id: UUID) -> HttpResponse:
     if open_now:
         page.sections.append(Section(_("Money asked for"), [payout_row(request, one) for one in open_now]))
     page.sections.append(
-        Section(_("Lines"), line_rows(request, found), _("No line yet. The first deposit comes here."))
+        Section(_("Entries"), line_rows(request, found), _("No line yet. The first deposit comes here."))
     )
     if found.older:
         kept = f"&kantong={pocket_id}" if pocket_id else ""

@@ -33,21 +33,18 @@ def board(request: RoomRequest) -> HttpResponse:
     lines = catalogue.price_board(org=request.org)
     prefix, zone = here(request, "prices"), request.org.time_zone
     may_see_cost = request.actor.may(P.STOCK)
-    by_category: dict[str, list[Row]] = {}
-    for line in lines:
-        by_category.setdefault(line.category, []).append(
-            Row(
-                line.item,
-                _about(line, zone, may_see_cost=may_see_cost),
-                texts.price(line.price, line.unit),
-                f"{prefix}{line.item_id}/",
-                _coming(line, zone),
-            )
+    rows = [
+        Row(
+            line.item,
+            _about(line, zone, may_see_cost=may_see_cost),
+            texts.price(line.price, line.unit),
+            f"{prefix}{line.item_id}/",
+            _coming(line, zone),
         )
+        for line in lines
+    ]
     page = Page(_("Prices"), here(request, "home"))
-    page.sections = [Section(category, rows) for category, rows in by_category.items()]
-    if not lines:
-        page.sections = [Section("", (), _("No price was published yet."))]
+    page.sections = [Section("", rows, _("No price was published yet."))]
     page.quiet = [Button(here(request, "price-poster"), "print", _("Print the price poster"))]
     if request.actor.may(P.PRICES):
         page.main = Button(here(request, "price-new"), "edit", _("Publish a price"))
@@ -153,6 +150,7 @@ def publish(request: RoomRequest, item_id: UUID) -> HttpResponse:
     if sold_at is not None:
         page.rows = [(_("The collector paid last"), texts.price(sold_at, found.unit))]
     page.notices = _while_open(request)
+    page.rare = ("channel", "member_class", "deduction")
 
     def read_back() -> Page:
         data = form.cleaned_data

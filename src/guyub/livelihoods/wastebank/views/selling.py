@@ -215,7 +215,7 @@ def _load(
             "own": old.own_quantity or None,
             "weight": old.weight,
             "price": old.price,
-            "rafaksi": texts.percent(old.rafaksi_bp).removesuffix(" %") if old.rafaksi_bp else "",
+            "rafaksi": texts.percent(old.rafaksi_bp).removesuffix("%").strip() if old.rafaksi_bp else "",
             "sold_unit": old.sold_unit,
             "over_reason": old.over_reason,
         }
@@ -224,7 +224,7 @@ def _load(
     if on_hand:
         page.rows = [
             (_("On the books"), texts.weight(on_hand.quantity, item.unit)),
-            (_("Value"), rupiah(on_hand.value)),
+            (_("Worth"), rupiah(on_hand.value)),
         ]
         if on_hand.break_even is not None:
             page.rows = [*page.rows, (_("Sell for at least"), texts.price(on_hand.break_even, item.unit))]

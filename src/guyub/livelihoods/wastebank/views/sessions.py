@@ -116,7 +116,7 @@ def _session_page(request: RoomRequest, session_id: UUID) -> HttpResponse:
         (_("Time"), hours_of(card, request.org.time_zone)),
         (_("Status"), str(SessionStatus(card.status).label)),
         (_("Visits"), str(card.visits)),
-        (_("Value"), rupiah(card.net), "total"),
+        (_("Worth"), rupiah(card.net), "total"),
     ]
     page.sections = [Section(_("Who came"), _roster_rows(request, visits), _("Nobody came yet."))]
     if len(visits) == ROSTER:
@@ -130,7 +130,7 @@ def _session_page(request: RoomRequest, session_id: UUID) -> HttpResponse:
 
 def _roster_rows(request: RoomRequest, visits: list[sessions.VisitRow]) -> list[Row]:
     prefix, zone = here(request, "home") + "setoran/", request.org.time_zone
-    look = ("turmeric", "eye", _("to be checked"))
+    look = ("turmeric", "eye", _("look"))
     guest, lines = _("Guest"), _("%(n)s kinds")
     may_open = request.actor.may(P.PASSBOOK)
     return [
@@ -233,7 +233,7 @@ def _press(
         (_("Post"), card.post),
         (_("Day"), long_date(card.held_on)),
         (_("Visits"), str(card.visits)),
-        (_("Value"), rupiah(card.net), "total"),
+        (_("Worth"), rupiah(card.net), "total"),
     ]
     page.notices = [notice] if notice else []
 
@@ -279,7 +279,7 @@ def _recap_facts(found: sessions.Recap) -> list[tuple[str, str]]:
         (_("Visits"), str(found.visits)),
         (_("Members"), str(found.members)),
         (_("Guests"), str(found.guests)),
-        (_("Value"), rupiah(found.net)),
+        (_("Worth"), rupiah(found.net)),
         (_("Version"), str(found.session.recap_version)),
     ]
 

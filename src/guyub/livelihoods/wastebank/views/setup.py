@@ -143,6 +143,7 @@ def item_new(request: RoomRequest) -> HttpResponse:
         return here(request, "kinds")
 
     page = Page(_("Add a kind"), here(request, "kinds"), button=_("Save, then its price"))
+    page.rare = ("condition", "factor_grams")
     return flow.act_or_show(request, form, act, page, said=_("Saved. Now give it a price."))
 
 

@@ -132,7 +132,7 @@ def _plain(lines: list[visitors.PreviewLine], net: int) -> list[tuple[str, ...]]
     rows: list[tuple[str, ...]] = [
         (f"{line.item} {texts.weight(line.quantity, line.unit)}", rupiah(line.amount)) for line in lines
     ]
-    return [*rows, (_("Value"), rupiah(net), "total")]
+    return [*rows, (_("Worth"), rupiah(net), "total")]
 
 
 @room(P.PASSBOOK)

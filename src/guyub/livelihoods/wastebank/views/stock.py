@@ -43,7 +43,7 @@ def listing(request: RoomRequest) -> HttpResponse:
                 below if row.sells_below_cost else None,
             )
         )
-    page = Page(_("Stock"), here(request, "home"))
+    page = Page(_("Our stock"), here(request, "home"))
     page.sections = [Section(post, shown) for post, shown in by_post.items()]
     if not rows:
         page.sections = [Section("", (), _("Nothing lies in stock. It fills on weighing days."))]
@@ -81,7 +81,7 @@ def card(request: RoomRequest, post_id: UUID, item_id: UUID) -> HttpResponse:
     page.rows = [
         (_("Post"), post.name),
         (_("On the books"), texts.weight(quantity, item.unit)),
-        (_("Value"), rupiah(value)),
+        (_("Worth"), rupiah(value)),
         (_("Average"), texts.price(_average(quantity, value, item.unit), item.unit)),
     ]
     if request.actor.may(P.COUNT):

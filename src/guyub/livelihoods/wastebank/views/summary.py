@@ -35,7 +35,7 @@ def summary(request: RoomRequest) -> HttpResponse:
         (_("Visits this month"), str(found.month_visits)),
         (_("Members who came"), str(found.month_members)),
         (_("Weighed"), quantity_text(found.month_grams, Unit.GRAM)),
-        (_("Value"), rupiah(found.month_net)),
+        (_("Worth"), rupiah(found.month_net)),
     ]
     if may_see_money:
         page.rows = [

@@ -52,13 +52,12 @@ class Visit:
 
     @property
     def who(self) -> str:
-        return self.member.called if self.member else _("Guest")
+        return f"{self.member.called} (No. {self.member.number})" if self.member else _("Guest")
 
     @property
     def about(self) -> str:
         day = short_date(self.session.held_on)
-        number = f"No. {self.member.number}" if self.member else _("gives to Dana Sosial")
-        return f"{number} · {self.session.post.name}, {day}"
+        return f"{self.session.post.name}, {day}"
 
     def context(self, **more: Any) -> dict[str, Any]:
         return {"visit": self, "tokens": [line.token for line in self.lines], **more}
