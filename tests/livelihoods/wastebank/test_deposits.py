@@ -107,6 +107,16 @@ class TestTime:
                 assert refused.value.code == code
         assert bank.pocket(sutinah).balance == 4000
 
+    def test_a_long_day_keeps_its_real_times_and_a_late_entry_the_opening(self, bank, sutinah):
+        session = bank.session()
+        with clock.set_to(at(SUNDAY, time(16))):
+            bank.deposit(sutinah, bank.line("PET", 1000))
+        with clock.set_to(at(SUNDAY + timedelta(days=1), time(9))):
+            bank.deposit(sutinah, bank.line("PET", 900), session_id=session.pk)
+        moments = list(Deposit.objects.order_by("id").values_list("weighed_at", flat=True))
+        assert moments == [at(SUNDAY, time(16)), session.planned_open]
+        assert not Flag.objects.exists()
+
     def test_a_session_to_come_takes_nothing_yet(self, bank, sutinah):
         later = bank.plan(SUNDAY + timedelta(days=7))
         with pytest.raises(Refused) as refused:
@@ -153,6 +163,13 @@ class TestPrices:
             bank.price("KRD", 1500, starts_at=starts_at, channel="pickup")  # nothing was picked up yet
         assert bank.price("KRD", 1500, starts_at=clock.now() + timedelta(seconds=1)).while_open
 
+    def test_a_price_stands_once_in_a_list(self, bank):
+        row = actions.PriceIn(bank.items["KRD"].pk, clock.now() + timedelta(days=1), 1500)
+        with pytest.raises(BadInput):
+            actions.publish_prices(
+                org=bank.org, by=bank.chair, client_id=uuid7(), happened_at=clock.now(), rows=[row, row]
+            )
+
     def test_dearer_than_the_collector_pays_warns(self, bank, sutinah):
         bank.deposit(sutinah, bank.line("KRD", 1000))
         bank.sell(bank.load("KRD", 1000, 2000, take_all=True), collector=bank.collector())
@@ -190,8 +207,10 @@ class TestWays:
         with clock.set_to(at(SUNDAY, time(9))):
             bank = make_bank(org, in_cash=3999)
             sutinah = make_member(org)
-            result = bank.deposit(sutinah, bank.line("PET", 1000), ways=[WayIn("cash")])
-            assert (result.saved, [n.reason for n in result.notices]) == (4000, ["cash_short"])
+            same = {"client_id": uuid7(), "ways": [WayIn("cash")]}
+            result, again = (bank.deposit(sutinah, bank.line("PET", 1000), **same) for _ in range(2))
+            assert (result.saved, result.notices) == (4000, (Notice("cash_short"),))
+            assert again == result
             assert balance(org=org, account="1101") == 3999
 
     def test_cash_leaves_the_box(self, bank, sutinah):
@@ -209,7 +228,7 @@ class TestWays:
 
     def test_a_shortfall_is_flagged(self, bank, sutinah):
         result = bank.deposit(sutinah, bank.line("PET", 1000), ways=[WayIn("donate", "amount", 5000)])
-        assert (result.saved, result.notices) == (0, (Notice("shortfall", {"way": 1, "lacking": 1000}),))
+        assert (result.saved, result.notices) == (0, (Notice("shortfall", {"lacking": 1000}),))
 
     def test_nobody_pays_herself(self, bank, sutinah):
         herself = make_actor(bank.org, Office.WEIGHING, member_id=sutinah.pk)

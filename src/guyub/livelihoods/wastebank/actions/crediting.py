@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -162,10 +162,6 @@ def spend(visit: Visit, purse: Purse, *, already: int = 0) -> Uses:
     found = allocate(visit.worth.net, visit.ways, owed=owed, in_cash_box=box, already=already)
     for no, allocation in enumerate(found, 1):
         amount, entry_id = allocation.amount, None
-        if allocation.shortfall:
-            visit.notices.append(Notice(FlagReason.SHORTFALL, {"way": no, "lacking": allocation.shortfall}))
-        if allocation.cash_short:
-            visit.notices.append(Notice(FlagReason.CASH_SHORT, {"way": no}))
         if amount and allocation.tapped.way == Way.CASH and asks_only(visit, amount):
             uses.asked_in_cash += amount
             amount = 0
@@ -173,7 +169,17 @@ def spend(visit: Visit, purse: Purse, *, already: int = 0) -> Uses:
             entry_id = use(visit, purse, allocation)
             uses.spent += amount
         uses.rows.append(use_row(visit, no, allocation, amount=amount, pocket_id=purse.pocket_id, entry_id=entry_id))
+    visit.notices += _lacks(found)
     return uses
+
+
+def _lacks(found: Sequence[Allocation]) -> list[Notice]:
+    """Say once what the value did not reach, and once that the cash box did not."""
+    lacking = sum(allocation.shortfall for allocation in found)
+    notices = [Notice(FlagReason.SHORTFALL, {"lacking": lacking})] if lacking else []
+    if any(allocation.cash_short for allocation in found):
+        notices.append(Notice(FlagReason.CASH_SHORT))
+    return notices
 
 
 def use_row(

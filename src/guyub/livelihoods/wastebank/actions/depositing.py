@@ -135,15 +135,15 @@ def _check_shape(
 def _place_in_time(visit: Visit, limits: Tuning, *, post_today: bool) -> None:
     """Settle when it was weighed, and whether its session and month still take it."""
     session = visit.session
-    window = times.Window(session.planned_open, session.planned_close, limits.before, limits.after)
-    if visit.source == Source.PAPER:
-        visit.weighed_at = session.planned_open
-    else:
+    today = clock.today(visit.org.time_zone)
+    if visit.source == Source.PHONE:
+        window = times.Window(session.planned_open, session.planned_close, limits.before, limits.after)
         found = times.weighing_time(visit.happened_at, offset_seconds=visit.clock_offset_seconds, window=window)
         visit.weighed_at = found.moment
-        if not found.believed and visit.source == Source.PHONE:
+        if not found.believed:
             visit.notices.append(Notice(FlagReason.WRONG_CLOCK))
-    today = clock.today(visit.org.time_zone)
+    elif visit.source == Source.PAPER or clock.day_of(visit.happened_at, visit.org.time_zone) != session.held_on:
+        visit.weighed_at = session.planned_open  # a late entry; on the day itself the server's clock is right
     if session.held_on > today:
         raise Refused(
             _("This weighing day is still to come."), next_step=_("Record it on its day."), code="session_in_future"

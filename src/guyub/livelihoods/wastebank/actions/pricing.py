@@ -62,6 +62,8 @@ def publish_prices(
         return _published(known)
     if not rows:
         raise BadInput(_("Please fill in at least one price."), field="rows")
+    if len({(row.item_id, row.channel, row.member_class, row.starts_at) for row in rows}) != len(rows):
+        raise BadInput(_("One price stands twice in this list."), field="rows")
     items = {item.pk: item for item in WasteItem.objects.filter(pk__in=[row.item_id for row in rows])}
     for row in rows:
         _check(row, items)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from guyub.livelihoods.wastebank.choices import FlagReason, Way
 from guyub.livelihoods.wastebank.models import Deposit, Flag, GroupShare, PassbookLine, Payout, UseOfValue
 from guyub.livelihoods.wastebank.visits import DepositResult, Notice
 
@@ -18,7 +19,7 @@ def result_of(deposit_id: UUID) -> DepositResult:
         else None
     )
     credited = deposit.member_id is not None or GroupShare.objects.filter(deposit=deposit).exists()
-    flags = Flag.objects.filter(subject_id=deposit.pk).order_by("raised_at", "id")
+    payout_id = Payout.objects.filter(deposit_id=deposit.pk).values_list("pk", flat=True).first()
     return DepositResult(
         deposit_id=deposit.pk,
         version=deposit.version,
@@ -29,6 +30,17 @@ def result_of(deposit_id: UUID) -> DepositResult:
         net=deposit.net,
         saved=deposit.net - spent if credited else 0,
         balance_after=last.balance_after if last else None,
-        notices=tuple(Notice(flag.reason, flag.details) for flag in flags),
-        payout_id=Payout.objects.filter(deposit_id=deposit.pk).values_list("pk", flat=True).first(),
+        notices=_notices(deposit, payout_id),
+        payout_id=payout_id,
     )
+
+
+def _notices(deposit: Deposit, payout_id: UUID | None) -> tuple[Notice, ...]:
+    """Return what the officer was told: the flags, and cash that the box did not hold (told, never flagged)."""
+    flags = Flag.objects.filter(subject_id=deposit.pk).order_by("raised_at", "id")
+    notices = [Notice(flag.reason, flag.details) for flag in flags]
+    unpaid = UseOfValue.objects.filter(deposit=deposit, way=Way.CASH, amount=0)
+    if payout_id is None and deposit.net and unpaid.exists():
+        twin = bool(notices) and notices[-1].reason == FlagReason.TWIN  # told last
+        notices.insert(len(notices) - twin, Notice(FlagReason.CASH_SHORT))
+    return tuple(notices)
