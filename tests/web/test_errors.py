@@ -135,3 +135,16 @@ def test_a_database_that_is_away_before_any_view_is_503(monkeypatch):
 def test_kept_values_survive_an_unreadable_body():
     request = RequestFactory().post("/x/", b"--broken", content_type="multipart/form-data; boundary=y")
     assert kept_values(request) == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}],
+)
+def test_another_site_cannot_put_words_into_a_form_that_one_press_sends(headers):
+    answer = Client(enforce_csrf_checks=True).post("/raise/refused/", {"weight": "3,20"}, headers=headers)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "3,20" not in page
+    assert "Ini tidak terbaca" in page
+    assert "Kirim sekali lagi" not in page

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException, UnreadablePostError
@@ -119,7 +121,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A page that was open too long, or a second sign-in: keep what was typed and offer to send it again."""
-    return answer(request, STALE, kept=kept_values(request))
+    kept = kept_values(request)
+    return answer(request, STALE if kept else replace(BAD_REQUEST, status=403), kept=kept)
 
 
 def told(request: HttpRequest, error: GuyubError) -> HttpResponse:
@@ -160,8 +163,11 @@ def answer(request: HttpRequest, trouble: Trouble, kept: list[tuple[str, str]] |
 
 
 def kept_values(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what was typed, to be shown and sent again; secrets and files cannot be."""
-    if request.method != "POST":
+    """Return what was typed, to be shown and sent again; secrets and files cannot be.
+
+    Only what one of our own pages sent: another site must not put words into a form that one press of a button sends.
+    """
+    if request.method != "POST" or not sent_by_us(request):
         return []
     try:
         fields = request.POST
@@ -173,3 +179,14 @@ def kept_values(request: HttpRequest) -> list[tuple[str, str]]:
         for value in values
         if not any(secret in name.lower() for secret in SECRET)
     ]
+
+
+def sent_by_us(request: HttpRequest) -> bool:
+    """Return whether the browser says that this form stood on a page of this address."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return False
+    origin = request.headers.get("Origin", "")
+    try:
+        return not origin or urlsplit(origin).netloc == request.get_host()
+    except (DisallowedHost, ValueError):
+        return False
