@@ -19,7 +19,7 @@ from guyub.foundation.ledger.verify import verify
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.participation.models import Participation
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Flag, PassbookLine, Payout, WeighingSession
+from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Flag, PassbookLine, Payout, Pocket, WeighingSession
 from guyub.livelihoods.wastebank.visits import GroupPart, Notice, WayIn
 from tests.factories import make_actor
 from tests.factories_members import make_member
@@ -229,6 +229,16 @@ class TestWays:
     def test_a_shortfall_is_flagged(self, bank, sutinah):
         result = bank.deposit(sutinah, bank.line("PET", 1000), ways=[WayIn("donate", "amount", 5000)])
         assert (result.saved, result.notices) == (0, (Notice("shortfall", {"lacking": 1000}),))
+
+    def test_only_her_own_regular_pocket_takes_it(self, bank, sutinah):
+        bank.deposit(make_member(bank.org, "Tumirah"), bank.line("PET", 1))
+        foreign = Pocket.objects.get()
+        with pytest.raises(Refused) as refused:
+            bank.deposit(sutinah, bank.line("PET", 1000), ways=[WayIn("save", "all", pocket_id=foreign.pk)])
+        assert refused.value.code == "pocket_not_yet"
+        bank.deposit(sutinah, bank.line("PET", 999))
+        own = bank.pocket(sutinah).pk
+        assert bank.deposit(sutinah, bank.line("PET", 1000), ways=[WayIn("save", "all", pocket_id=own)]).saved == 4000
 
     def test_nobody_pays_herself(self, bank, sutinah):
         herself = make_actor(bank.org, Office.WEIGHING, member_id=sutinah.pk)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core import audit, clock
+from guyub.foundation.core.errors import Refused
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import share
 from guyub.foundation.core.sql import insert_rows
@@ -155,6 +156,8 @@ def spend(visit: Visit, purse: Purse, *, already: int = 0) -> Uses:
 
     `already`: in a correction, the cash that was handed out at the first weighing and stands.
     """
+    if any(way.pocket_id not in {None, purse.pocket_id} for way in visit.ways):
+        raise Refused(_("Only the regular savings take deposits for now."), code="pocket_not_yet", field="ways")
     ways = {way.way for way in visit.ways}
     owed = dues_owed(visit) if Way.DUES in ways else 0
     box = cash_to_pay(visit) if Way.CASH in ways else 0
