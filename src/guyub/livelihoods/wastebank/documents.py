@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Payout, Sale, SaleLine, SalePayment, StockCount
 
+_DEPOSIT = ("pk", "version", "session_id", "member_id", "weighed_at")
+
 Documents = Mapping[UUID, Mapping[str, Any]]
 
 
-def deposit_document(deposit: Deposit, lines: Sequence[Sequence[Any]]) -> dict[str, Any]:
+def deposit_document(  # noqa: PLR0917 -- the columns of `_DEPOSIT`, in their order
+    deposit_id: UUID,
+    version: int,
+    session_id: UUID,
+    member_id: UUID | None,
+    weighed_at: datetime,
+    lines: Sequence[Sequence[Any]],
+) -> dict[str, Any]:
     """Return a deposit as its entry's hash covers it; lines: (no, item, quantity, amount, net)."""
     return {
-        "deposit": deposit.pk,
-        "version": deposit.version,
-        "session": deposit.session_id,
-        "member": deposit.member_id,
-        "weighed_at": deposit.weighed_at,
+        "deposit": deposit_id,
+        "version": version,
+        "session": session_id,
+        "member": member_id,
+        "weighed_at": weighed_at,
         "lines": [list(line) for line in lines],
     }
 
@@ -67,8 +77,11 @@ def deposits(ids: Sequence[UUID]) -> Documents:
         .values_list("deposit_id", "no", "item_id", "quantity", "amount", "net")
     ):
         lines[deposit_id].append(line)
-    fields = ("id", "version", "session_id", "member_id", "weighed_at")
-    return {d.pk: deposit_document(d, lines[d.pk]) for d in Deposit.objects.filter(pk__in=ids).only(*fields)}
+    rows = Deposit.objects.filter(pk__in=ids).values_list(*_DEPOSIT)
+    return {
+        pk: deposit_document(pk, version, session_id, member_id, weighed_at, lines[pk])
+        for pk, version, session_id, member_id, weighed_at in rows
+    }
 
 
 def payouts(ids: Sequence[UUID]) -> Documents:

@@ -131,15 +131,13 @@ def post_deposit(visit: Visit, *, corrects: UUID | None = None) -> tuple[Posted,
 
 def _document(visit: Visit) -> dict[str, Any]:
     """Return what the entry's hash covers beside the rupiah: whose, when, and every gram."""
-    deposit = Deposit(
-        id=visit.id,
-        version=visit.version,
-        session_id=visit.session.id,
-        member_id=visit.member.id if visit.member else None,
-        weighed_at=visit.weighed_at,
-    )
     return deposit_document(
-        deposit, [(line.no, line.item.id, line.quantity, line.amount, line.net) for line in visit.lines]
+        visit.id,
+        visit.version,
+        visit.session.id,
+        visit.member.id if visit.member else None,
+        visit.weighed_at,
+        [(line.no, line.item.id, line.quantity, line.amount, line.net) for line in visit.lines],
     )
 
 
