@@ -1,7 +1,4 @@
-"""Cash in everyday words: money in, money out, from one tin to another, counting the notes.
-
-Above the limit a second person agrees before anything is posted (`approvals`). Nobody pays or counts for herself.
-"""
+"""Money in and money out, in everyday words; above the limit a second person agrees first."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core import audit, clock, search
@@ -22,31 +18,16 @@ from guyub.foundation.core.facts import content_hash, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger import approvals, limits
-from guyub.foundation.ledger.actions import correction, open_account, post_entry, reverse_entry
-from guyub.foundation.ledger.balances import balance
+from guyub.foundation.ledger.actions import correction, post_entry, reverse_entry
+from guyub.foundation.ledger.cash.boxes import name_of
 from guyub.foundation.ledger.choices_books import Category, Direction, category
 from guyub.foundation.ledger.entries import Line, Posted
-from guyub.foundation.ledger.models import Account, Approval, Balance, CashBox, CashCount, CashMovement, Entry
+from guyub.foundation.ledger.models import Account, Approval, CashMovement, Entry
 from guyub.foundation.ledger.permissions import LedgerPermission as P
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
 
-IN_KIND, OUT_KIND, MOVE_KIND, COUNT_KIND = "uang_masuk", "uang_keluar", "kas", "opname_kas"
-DIFFERENCE = "6107"
-PETTY = "1102"
-DENOMINATIONS = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100)
-PARENTS = ("1101", "1102", "1111", "1112")
-
-
-@dataclass(frozen=True, slots=True)
-class Tin:
-    """A cash account as people see it: whose hands it is in, and what should be in it."""
-
-    code: str
-    name: str
-    holder: Member | None
-    amount: int
-    float_amount: int
+IN_KIND, OUT_KIND = "uang_masuk", "uang_keluar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,74 +36,6 @@ class PaidOut:
 
     posted: Posted | None
     approval: Approval | None
-
-
-# ── tins ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def tins(*, org: Organization) -> list[Tin]:
-    """Return the cash accounts that are open. A parent shows only while it has no children, or holds money."""
-    accounts = list(Account.objects.filter(org=org, is_cash=True, closed_on__isnull=True).order_by("code"))
-    boxes = {box.account: box for box in CashBox.objects.select_related("holder")}
-    nets = Balance.objects.filter(account__in=[account.code for account in accounts]).values_list("account")
-    amounts = dict(nets.annotate(net=Sum(F("debit") - F("credit"))).order_by())
-    parents = {account.code.partition(".")[0] for account in accounts if "." in account.code}
-    return [
-        Tin(
-            account.code,
-            account.name,
-            boxes[account.code].holder if account.code in boxes else None,
-            amounts.get(account.code, 0),
-            boxes[account.code].float_amount if account.code in boxes else 0,
-        )
-        for account in accounts
-        if account.code not in parents or amounts.get(account.code, 0)
-    ]
-
-
-def tin(*, org: Organization, code: str) -> Tin:
-    """Return one cash account, or say that there is none."""
-    found = next((t for t in tins(org=org) if t.code == code), None)
-    if found is None:
-        raise BadInput(_("Choose a cash box from the list."), field="box")
-    return found
-
-
-@atomic
-def open_tin(
-    *,
-    org: Organization,
-    by: Actor,
-    name: str,
-    parent: str = "1101",
-    holder: Member | None = None,
-    float_amount: int = 0,
-) -> CashBox:
-    """Open a cash account for a post or a holder under `parent`, with the next free code."""
-    by.require(P.SETUP)
-    lock_association(org.pk)
-    if parent not in PARENTS:
-        raise BadInput(_("Choose the kind of cash box."), field="parent")
-    used = [int(code.partition(".")[2]) for code in _codes_under(parent)]
-    code = f"{parent}.{max(used, default=0) + 1:02d}"
-    open_account(org=org, by=by, code=code, name=name, parent=parent)
-    if parent == PETTY and not float_amount:
-        float_amount = limits.petty_float(org)
-    box: CashBox = CashBox.objects.create(id=uuid7(), org=org, account=code, holder=holder, float_amount=float_amount)
-    audit.record(org_id=org.pk, by=by, verb="ledger.cash_box_opened", target=box, account=code)
-    return box
-
-
-def _name(code: str) -> str:
-    return str(Account.objects.filter(code=code).values_list("name", flat=True).first() or code)
-
-
-def _codes_under(parent: str) -> list[str]:
-    codes = Account.objects.filter(code__startswith=f"{parent}.").values_list("code", flat=True)
-    return [code for code in codes if code.partition(".")[2].isdigit()]
-
-
-# ── money in, money out ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 @atomic
@@ -371,143 +284,9 @@ def describe_payment(approval: Approval) -> Sequence[tuple[str, str]]:
         (_("For"), str(word.label)),
         (_("To"), payee),
         (_("Amount"), rupiah(given["amount"])),
-        (_("From"), _name(given["box"])),
+        (_("From"), name_of(given["box"])),
     ]
     return [*rows, (_("Note"), given["note"])] if given["note"] else rows
-
-
-# ── between tins ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@atomic
-def move_money(
-    *,
-    org: Organization,
-    by: Actor,
-    source: str,
-    target: str,
-    amount: int,
-    happened_at: datetime,
-    client_id: UUID,
-    fund: str = "UMUM",
-) -> Posted:
-    """Bring cash from one tin to another: from the post to the bank, from the treasurer to petty cash."""
-    by.require(P.RECORD)
-    if amount <= 0:
-        raise BadInput(_("Type an amount above zero."), field="amount")
-    if source == target:
-        raise BadInput(_("Choose two different cash boxes."), field="target")
-    giving, taking = tin(org=org, code=source), tin(org=org, code=target)
-    lock_association(org.pk)
-    posted = post_entry(
-        org=org,
-        by=by,
-        kind=MOVE_KIND,
-        source_id=client_id,
-        client_id=client_id,
-        lines=[
-            Line(taking.code, amount, fund=fund, cash_flow="T"),
-            Line(giving.code, -amount, fund=fund, cash_flow="T"),
-        ],
-        event_at=happened_at,
-        memo=_("between cash boxes"),
-    )
-    audit.record(org_id=org.pk, by=by, verb="ledger.cash_moved", n=posted.n)
-    return posted
-
-
-def refill_amount(box: Tin) -> int:
-    """Return what brings petty cash back to its float."""
-    return max(0, box.float_amount - box.amount)
-
-
-# ── counting ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@atomic
-def count_cash(
-    *,
-    org: Organization,
-    by: Actor,
-    box: str,
-    pieces: Mapping[int, int],
-    happened_at: datetime,
-    client_id: UUID,
-) -> CashCount:
-    """Count a tin by notes and coins. A difference is booked at once; a large one after a second person agreed."""
-    by.require(P.COUNT)
-    lock_association(org.pk)
-    counted_tin = tin(org=org, code=box)
-    if by.member_id is not None and counted_tin.holder and counted_tin.holder.pk == by.member_id:
-        raise Forbidden(_("Nobody counts her own cash box. Ask another officer to count it."))
-    clean = {str(value): pieces.get(value, 0) for value in DENOMINATIONS if pieces.get(value, 0)}
-    if any(count < 0 for count in clean.values()) or set(pieces) - set(DENOMINATIONS):
-        raise BadInput(_("Type how many notes and coins there are."), field="pieces")
-    digest = content_hash({"box": box, "pieces": clean})
-    if before := first_result(CashCount, client_id=client_id, content_hash=digest):
-        return before
-    row: CashCount = CashCount.objects.create(
-        id=uuid7(),
-        org=org,
-        client_id=client_id,
-        content_hash=digest,
-        happened_at=happened_at,
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
-        device_id=by.device_id,
-        box=box,
-        day=clock.day_of(happened_at, org.time_zone),
-        pieces=clean,
-        counted=sum(int(value) * count for value, count in clean.items()),
-        booked=balance(org=org, account=box),
-    )
-    if abs(row.difference) > limits.cash_difference(org):
-        approvals.propose(
-            org=org,
-            by=by,
-            kind=COUNT_KIND,
-            payload={"count": str(row.pk), "box": box, "difference": row.difference},
-            happened_at=happened_at,
-            client_id=uuid7(),
-            amount=row.difference,
-        )
-    elif row.difference:
-        _post_difference(org, by, row)
-    audit.record(org_id=org.pk, by=by, verb="ledger.cash_counted", target=row)
-    return row
-
-
-def difference_approved(org: Organization, by: Actor, approval: Approval) -> UUID:
-    """Book the difference of a count that a second person has looked at."""
-    return _post_difference(org, by, CashCount.get(approval.payload["count"])).entry_id
-
-
-def describe_difference(approval: Approval) -> Sequence[tuple[str, str]]:
-    """Say what was counted against what the books hold."""
-    row = CashCount.get(approval.payload["count"])
-    return [
-        (_("Cash box"), _name(row.box)),
-        (_("Counted"), rupiah(row.counted)),
-        (_("In the books"), rupiah(row.booked)),
-        (_("Difference"), rupiah(row.difference)),
-    ]
-
-
-def _post_difference(org: Organization, by: Actor, row: CashCount) -> Posted:
-    return post_entry(
-        org=org,
-        by=by,
-        kind=COUNT_KIND,
-        source_id=row.pk,
-        client_id=row.pk,
-        lines=[Line(DIFFERENCE, -row.difference), Line(row.box, row.difference, cash_flow="O5")],
-        event_at=row.happened_at,
-        doc=_count_document(row),
-        memo=_("more cash than booked") if row.difference > 0 else _("less cash than booked"),
-    )
-
-
-# ── for `guyub verify` ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def movement_documents(source_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -526,12 +305,3 @@ def movement_documents(source_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]
         }
         for row in CashMovement.objects.filter(pk__in=source_ids)
     }
-
-
-def count_documents(source_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Rebuild the counts behind booked differences."""
-    return {row.pk: _count_document(row) for row in CashCount.objects.filter(pk__in=source_ids)}
-
-
-def _count_document(row: CashCount) -> dict[str, Any]:
-    return {"box": row.box, "counted": row.counted, "booked": row.booked, "pieces": row.pieces}
