@@ -254,7 +254,8 @@ def _book(
             day=clock.day_of(happened_at, org.time_zone),
             entry_id=posted.entry_id,
         )
-        audit.record(org_id=org.pk, by=by, verb=f"ledger.money_{movement.direction}", n=posted.n)
+        verb = "ledger.money_in" if movement.direction is Direction.IN else "ledger.money_out"
+        audit.record(org_id=org.pk, by=by, verb=verb, n=posted.n)
     return posted
 
 
