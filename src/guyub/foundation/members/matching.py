@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -13,9 +14,8 @@ _ALIKE = 76  # of 100; below this two words are two names (Sutinah/Sutini: 80 af
 
 
 class Candidate(NamedTuple):
-    """What the search looks at. `key` is the stored search key, `place` the folded hamlet and village."""
+    """What the search looks at. `key` is the stored search key, `place` how the hamlet sounds."""
 
-    id: object
     number: int
     key: str
     phone: str
@@ -25,15 +25,15 @@ class Candidate(NamedTuple):
 Scorer = Callable[[Candidate], int]
 
 
-def best(candidates: Iterable[Candidate], text: str, limit: int) -> list[object]:
-    """Return the ids that answer `text`, best first, then by member number."""
+def best(candidates: Iterable[Candidate], text: str, limit: int) -> list[int]:
+    """Return the member numbers that answer `text`, best first, then in their order."""
     digits = text.strip().lstrip("#").replace(" ", "").replace("-", "").lstrip("+")
     scorer = _by_digits(digits) if digits.isdecimal() else _by_words(text)
     if scorer is None:
         return []
-    found = [(-score, row.number, row.id) for row in candidates if (score := scorer(row))]
-    found.sort(key=lambda hit: hit[:2])
-    return [hit[2] for hit in found[:limit]]
+    found = [(-score, row.number) for row in candidates if (score := scorer(row))]
+    found.sort()
+    return [number for _score, number in found[:limit]]
 
 
 def _by_digits(digits: str) -> Scorer:
@@ -71,10 +71,20 @@ def _by_words(text: str) -> Scorer | None:
 def _word_score(word: str, key: str) -> int:
     best_score = 0
     for other in key.split():
-        if other == word:
-            return 100
-        if other.startswith(word):
-            best_score = max(best_score, 92)
-        elif len(word) >= 4 and len(other) >= 4:
-            best_score = max(best_score, int(fuzz.ratio(word, other, score_cutoff=_ALIKE)))
+        score = _alike(word, other)
+        if score == 100:
+            return score
+        best_score = max(best_score, score)
     return best_score
+
+
+@lru_cache(maxsize=65_536)
+def _alike(word: str, other: str) -> int:
+    """Return how alike two words are; names repeat, so most answers are known already."""
+    if other == word:
+        return 100
+    if other.startswith(word):
+        return 92
+    if len(word) < 4 or len(other) < 4:
+        return 0
+    return int(fuzz.ratio(word, other, score_cutoff=_ALIKE))
