@@ -54,9 +54,7 @@ def set_up() -> Setting:
         bank = make_bank(org)
         for code, drawing in PICTURES.items():
             material = bank.items[code].category
-            actions.update_category(
-                org=org, by=SYSTEM, category_id=material.pk, name=material.name, drawing=drawing
-            )
+            actions.update_category(org=org, by=SYSTEM, category_id=material.pk, name=material.name, drawing=drawing)
         rows = []
         for material, drawing, sipsn, name, unit, price in MORE:
             code = "".join(name.upper().split())[:12]

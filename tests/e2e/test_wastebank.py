@@ -1,0 +1,209 @@
+"""The main way of the waste bank in a real browser: weigh, slip, passbook, pay out, sell, and the books agree."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from guyub.foundation.core.tenancy import tenant
+from guyub.livelihoods.wastebank.models import Deposit, Flag, Payout, Pocket, Sale
+from tests.e2e.test_look import CONTROLS, OVERFLOW, SMALL_TARGETS, SMALLEST_LETTERS
+from tests.e2e.wastebank_setting import Setting, set_up
+
+FIVE = (("Kardus", "3,2"), ("Botol PET", "1,5"), ("Tray telur", "40"), ("Jelantah", "2,5"), ("Gelas plastik", "0,8"))
+VALUE = 5440 + 6000 + 6000 + 10000 + 2400
+
+
+@pytest.fixture
+def setting(books_db: None) -> Setting:
+    """A waste bank with an open weighing day."""
+    return set_up()
+
+
+class Taps:
+    """A finger that counts."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.count = 0
+
+    def __call__(self, found: Any) -> None:
+        found.click()
+        self.count += 1
+
+    def kind(self, name: str) -> None:
+        self(self.page.locator(".pick label", has_text=name))
+
+    def keys(self, text: str) -> None:
+        for key in text:
+            self(self.page.locator(".keys").get_by_role("button", name=key, exact=True))
+
+    def button(self, name: str) -> None:
+        self(self.page.locator(".bar").get_by_role("button", name=name).locator("visible=true"))
+
+
+def weigh(page: Any, setting: Setting) -> Taps:
+    """Weigh five kinds for Bu Sutinah and save all of it."""
+    taps = Taps(page)
+    page.goto(setting.url("timbang/"))  # one open weighing day: its page opens by itself
+    page.get_by_label("Nomor, nama").fill("1")
+    page.keyboard.press("Enter")
+    for name, weight in FIVE:
+        taps.kind(name)
+        taps.keys(weight)
+    taps.button("Tambah")
+    assert page.locator("[data-summary]").inner_text() == "5 jenis, Rp29.840"
+    taps.button("Lanjut")
+    taps.button("Lanjut")  # the way: all is saved unless something else is tapped
+    assert "dua puluh sembilan ribu delapan ratus empat puluh rupiah" in page.locator("main").inner_text().lower()
+    taps.button("Simpan setoran")
+    return taps
+
+
+def test_from_the_scale_to_the_collector_and_the_books_agree(setting, open_page, capsys):
+    page = open_page(setting.url(), who=setting.weigher)
+    taps = weigh(page, setting)
+    assert taps.count <= 27, f"{taps.count} taps"
+    assert page.get_by_role("heading", level=1).inner_text() == "Kuitansi setoran"
+    assert "Rp29.840" in page.locator("main").inner_text()
+    assert page.get_by_role("button", name="Cetak").is_visible()
+    code = page.locator("b", has_text=re.compile(r"^\w{4}-\w{4}$")).inner_text()
+    page.get_by_role("link", name="Penyetor berikutnya").click()
+    assert page.get_by_text("sudah datang hari ini").count() == 1
+
+    # The treasurer opens her passbook and pays her out at the table, notes drawn and read back.
+    treasurer = open_page(setting.url(f"buku/{setting.member.pk}/"), who=setting.treasurer)
+    assert "Rp29.840" in treasurer.locator("main").inner_text()
+    treasurer.get_by_role("link", name="Bayar tunai sekarang").click()
+    treasurer.get_by_text("Rp20.000", exact=True).click()
+    treasurer.get_by_role("button", name="Lanjut").click()
+    assert "Dua puluh ribu rupiah" in treasurer.locator("main").inner_text()
+    assert treasurer.locator("svg.money").count() == 1
+    treasurer.get_by_role("button", name="Uang sudah diserahkan").click()
+    assert treasurer.get_by_role("heading", level=1).inner_text() == "Kuitansi penarikan"
+
+    # She sells the cardboard to a collector.
+    treasurer.goto(setting.url("pengepul/baru/"))
+    treasurer.get_by_label("Nama").fill("Pak Karsim")
+    treasurer.get_by_role("button", name="Simpan").click()
+    treasurer.goto(setting.url("jual/baru/"))
+    treasurer.get_by_role("button", name="Lanjut").click()
+    treasurer.get_by_role("link", name="Kardus").click()
+    treasurer.get_by_label("Berat timbangan pengepul").fill("3,1")
+    treasurer.get_by_label("Harga pengepul untuk satu kg").fill("2000")
+    treasurer.get_by_role("button", name="Muat jenis ini").click()
+    treasurer.get_by_role("link", name="Selesaikan penjualan").click()
+    treasurer.get_by_role("button", name="Ya, muatan sudah dibawa").click()
+    assert "Rp6.200" in treasurer.locator("main").inner_text()
+
+    with tenant(setting.org.pk):
+        sale = Sale.objects.get()
+        assert (sale.revenue, sale.cogs, sale.shrinkage, sale.paid) == (6200, 5270, 170, 6200)
+        assert Pocket.objects.get().balance == VALUE - 20_000
+        assert (Payout.objects.get().amount, Deposit.objects.get().receipt_code) == (20_000, code)
+    call_command("verify")
+    assert setting.org.slug in capsys.readouterr().out
+
+
+def test_the_weighing_screen_fits_a_phone_whole(setting, open_page):
+    page = open_page(setting.url(f"timbang/{setting.session.pk}/anggota/{setting.member.pk}/"), who=setting.weigher)
+    page.locator(".pick label", has_text="Kardus").click()
+    page.locator(".keys").get_by_role("button", name="3", exact=True).click()
+    assert page.evaluate("document.documentElement.scrollHeight") <= 640
+    for part in (".pick", "input[name=weight]", ".keys", ".bar button >> visible=true"):
+        box = page.locator(part).first.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 640, part
+    assert page.locator("label", has_text="Kardus, Rp1.700/kg").is_visible()
+    assert page.locator(".bar").inner_text().strip() == "Tambah Kardus 3 kg"
+
+
+def test_a_reload_and_a_killed_app_lose_nothing(setting, open_page):
+    url = setting.url(f"timbang/{setting.session.pk}/anggota/{setting.member.pk}/")
+    page = open_page(url, who=setting.weigher)
+    taps = Taps(page)
+    taps.kind("Kardus")
+    taps.keys("3,2")
+    taps.button("Tambah")
+    page.reload()
+    assert page.locator("[data-summary]").inner_text() == "1 jenis, Rp5.440"
+    again = page.context.new_page()
+    page.close()
+    again.goto(url)
+    assert again.locator("[data-summary]").inner_text() == "1 jenis, Rp5.440"
+    taps = Taps(again)
+    taps.kind("Besi")
+    taps.keys("2")
+    again.locator("summary", has_text="jenis").click()
+    again.get_by_role("button", name="Hapus Kardus").click()
+    taps.button("Tambah")
+    assert again.locator("[data-summary]").inner_text() == "1 jenis, Rp8.000"
+
+
+def test_a_heavy_weight_is_asked_about_and_two_readings_too(setting, open_page):
+    url = setting.url(f"timbang/{setting.session.pk}/anggota/{setting.member.pk}/")
+    page = open_page(url, who=setting.weigher, forgive=422)
+    taps = Taps(page)
+    taps.kind("Kardus")
+    taps.keys("60")
+    taps.button("Tambah")
+    page.get_by_label(re.compile("60,00 kg")).check()
+    taps.button("Tambah")
+    assert page.locator("[data-summary]").inner_text() == "1 jenis, Rp102.000"
+
+
+def test_without_javascript_the_same_way_only_slower(setting, open_page):
+    page = open_page(
+        setting.url(f"timbang/{setting.session.pk}/anggota/{setting.member.pk}/"),
+        who=setting.weigher,
+        java_script_enabled=False,
+    )
+    page.locator(".pick label", has_text="Kardus").click()
+    page.locator("input[name=weight]").fill("3,2")
+    page.get_by_role("button", name="Tambah").click()
+    page.get_by_role("button", name="Jenis lain").click()
+    page.get_by_role("button", name="Botol kaca").click()
+    page.locator("input[name=weight]").fill("2")
+    page.get_by_role("button", name="Lanjut").click()
+    page.get_by_role("radio", name="Sedekah").check()
+    page.get_by_role("button", name="Lanjut").click()
+    page.get_by_role("button", name="Simpan setoran").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Kuitansi setoran"
+    with tenant(setting.org.pk):
+        deposit = Deposit.objects.get()
+        assert (deposit.net, deposit.line_count) == (6040, 2)
+        assert Pocket.objects.get().balance == 0
+        assert not Flag.objects.exists()
+
+
+def test_the_steps_of_a_visit_have_no_barrier(setting, open_page, check_axe):
+    for size in ("phone", "laptop"):
+        page = open_page(
+            setting.url(f"timbang/{setting.session.pk}/anggota/{setting.member.pk}/"), who=setting.weigher, size=size
+        )
+        taps = Taps(page)
+        taps.kind("Kardus")
+        taps.keys("3,2")
+        taps.button("Tambah")
+        page.locator("summary", has_text="jenis").click()
+        look_at(page, check_axe, size)
+        page.get_by_role("button", name="Jenis lain").click()
+        look_at(page, check_axe, size)
+        taps.button("Kembali ke timbangan")
+        taps.button("Lanjut")
+        page.get_by_role("radio", name="Ambil tunai").check()
+        look_at(page, check_axe, size)
+        taps.button("Lanjut")
+        look_at(page, check_axe, size)
+
+
+def look_at(page: Any, check_axe: Any, size: str) -> None:
+    """Hold a page against the rules of the house."""
+    check_axe(page)
+    assert page.evaluate(SMALLEST_LETTERS) == []
+    if size == "phone":
+        assert page.evaluate(SMALL_TARGETS, CONTROLS) == []
+        assert page.evaluate(OVERFLOW) == 0
