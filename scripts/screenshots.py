@@ -48,13 +48,14 @@ def _take(base: str) -> None:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     wanted = set(sys.argv[1:])
+    found = screens()  # before the browser's event loop starts: Django keeps its database out of one
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=os.environ.get("GUYUB_CHROMIUM", "/usr/bin/chromium"), args=FLAGS
         )
         for size, (width, height) in SIZES.items():
             visits: dict[str, Any] = {}
-            for name, office, path in screens():
+            for name, office, path in found:
                 if wanted and name not in wanted:
                     continue
                 if office not in visits:
