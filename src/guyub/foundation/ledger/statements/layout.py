@@ -197,7 +197,7 @@ def trial_table(now: Statements) -> Table:
             Column(_("At the end"), "rupiah"),
         ],
         rows=[(r.code, r.name, r.opening, r.debit, r.credit, r.closing) for r in trial.rows],
-        totals=("", _("Total"), None, trial.debit, trial.credit, None),
+        totals=(_("Total"), None, None, trial.debit, trial.credit, None),
     )
 
 
