@@ -13,6 +13,9 @@ from django.urls import reverse
 from guyub.foundation.organizations.models import Organization
 
 _INPUT = re.compile(r"<input\b[^>]*>")
+_SELECT = re.compile(r'<select\b[^>]*name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
+_OPTION = re.compile(r'<option value="([^"]*)"')
+_SELECTED = re.compile(r'<option value="([^"]*)" selected')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
@@ -35,7 +38,10 @@ def fields(answer: HttpResponse) -> dict[str, list[str]]:
         kind = attributes.get("type", "text")
         if "name" not in attributes or (kind in {"radio", "checkbox"} and " checked" not in tag):
             continue
-        found.setdefault(attributes["name"], []).append(attributes.get("value", ""))
+        found.setdefault(attributes["name"], []).append(attributes.get("value", "on" if kind == "checkbox" else ""))
+    for name, options in _SELECT.findall(answer.content.decode()):
+        values = _SELECTED.findall(options) or _OPTION.findall(options)[:1]
+        found[name] = [unescape(value) for value in values]
     found.pop("csrfmiddlewaretoken", None)
     found.pop("q", None)
     return found
