@@ -364,6 +364,7 @@ def test_the_slip_and_its_pdf(books, treasurer):
     posted = give(books)
     page = treasurer.get(url(books, "slip", posted.entry_id)).content.decode()
     assert posted.receipt_code in page
+    assert books.slug in page
     assert treasurer.get(f"{url(books, 'slip', posted.entry_id)}?unduh=pdf").content[:4] == b"%PDF"
     assert treasurer.get(url(books, "slip", Entry.objects.get(n=1).pk)).status_code == 404
 

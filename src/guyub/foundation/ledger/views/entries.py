@@ -212,6 +212,7 @@ def slip(request: RoomRequest, entry_id: UUID) -> HttpResponse:
     total = sum(amount)
     movement = CashMovement.objects.filter(entry_id=found.pk).select_related("payee").first()
     heading = [
+        (_("Short name"), request.org.slug),
         (_("Receipt"), str(receipt.number)),
         (_("Day"), moment_text(found.happened_at, request.org.time_zone)),
     ]
