@@ -9,9 +9,11 @@ import pytest
 from django.core.management import call_command
 
 from guyub.foundation.core.tenancy import tenant
+from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank.models import Deposit, Flag, Payout, Pocket, Sale
 from tests.e2e.test_look import CONTROLS, OVERFLOW, SMALL_TARGETS, SMALLEST_LETTERS
-from tests.e2e.wastebank_setting import Setting, set_up
+from tests.e2e.wastebank_setting import Setting, screens, set_up
+from tests.factories import make_user, signed_in
 
 FIVE = (("Kardus", "3,2"), ("Botol PET", "1,5"), ("Tray telur", "40"), ("Jelantah", "2,5"), ("Gelas plastik", "0,8"))
 VALUE = 5440 + 6000 + 6000 + 10000 + 2400
@@ -177,6 +179,22 @@ def test_without_javascript_the_same_way_only_slower(setting, open_page):
         assert (deposit.net, deposit.line_count) == (6040, 2)
         assert Pocket.objects.get().balance == 0
         assert not Flag.objects.exists()
+
+
+@pytest.mark.parametrize("size", ["phone", "laptop"])
+def test_every_screen_is_without_barriers(size, setting, open_page, check_axe):
+    everything = signed_in(setting.org, *Office, user=make_user("Tumirah", honorific="bu"))
+    addresses = screens(setting)
+    page = open_page(setting.url(), size=size, who=everything)
+    for address in addresses:
+        assert page.goto(setting.url(address)).status == 200, address
+        look_at(page, check_axe, size)
+    if size == "phone":
+        half = {"viewport": {"width": 180, "height": 320}, "device_scale_factor": 2}  # what 200 % makes of 360×640
+        page = open_page(setting.url(), who=everything, **half)
+        for address in addresses:
+            page.goto(setting.url(address))
+            assert page.evaluate(OVERFLOW) == 0, address
 
 
 def test_the_steps_of_a_visit_have_no_barrier(setting, open_page, check_axe):

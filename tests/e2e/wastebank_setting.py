@@ -16,7 +16,7 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.models import WeighingSession
+from guyub.livelihoods.wastebank.models import Flag, PocketKind, WeighingSession
 from tests.factories import make_org, make_user, signed_in
 from tests.factories_members import make_member
 from tests.factories_wastebank import START, Bank, make_bank
@@ -79,3 +79,50 @@ def set_up() -> Setting:
         treasurer=signed_in(org, Office.TREASURER, user=make_user("Suparti", honorific="bu")),
         chair=signed_in(org, Office.CHAIR, user=make_user("Kuswati", honorific="bu")),
     )  # fmt: skip
+
+
+def screens(setting: Setting) -> list[str]:
+    """Fill every page of the room with something, and return the addresses of all of them."""
+    org, bank, now = setting.org, setting.bank, clock.now()
+    with tenant(org.pk):
+        other = make_member(org, "Tukinem")
+        lines = [bank.line("KRD", 3_200), bank.line("TRY", 40), bank.line("PET", 12_000), bank.line("JLT", 2_500)]
+        slip = bank.deposit(setting.member, *lines).deposit_id
+        for _twice in range(2):
+            bank.deposit(other, bank.line("PET", 1_250))
+        asked, approved = (
+            actions.request_payout(
+                org=org, by=bank.weigher, client_id=uuid7(), happened_at=now, pocket_id=bank.pocket(setting.member).pk,
+                amount=amount,
+            )
+            for amount in (25_000, 15_000)
+        )  # fmt: skip
+        actions.approve_payout(org=org, by=bank.chair, payout_id=approved.pk, happened_at=now)
+        paid = bank.withdraw(setting.member, 10_000)
+        collector = bank.collector()
+        draft = actions.draft_sale(
+            org=org, by=bank.treasurer, client_id=uuid7(), happened_at=now, post_id=bank.post.pk,
+            collector_id=collector, lines=[bank.load("KRD", 2_900, 2_000, take_all=True)],
+        )  # fmt: skip
+        sold = bank.sell(bank.load("PET", 1_000, 5_000, own_quantity=1_000), collector=collector)
+        flag, kind = Flag.objects.first(), PocketKind.objects.first()
+    day, hers, item, post = setting.session.pk, setting.member.pk, bank.items["KRD"], bank.post.pk
+    pages = {
+        "": ("", "ringkasan/", "pengepul/", "pengepul/baru/", f"pengepul/{collector}/", f"setoran/{slip}/"),
+        "hari-timbang/": ("", "baru/", *(f"{day}/{page}" for page in ("", "petugas/", "tutup/", "rekap/"))),
+        f"timbang/{day}/": ("", f"anggota/{hers}/", "tamu/"),
+        f"setoran/{slip}/": ("perbaiki/", "batalkan/"),
+        "buku/": ("cari/", "semua/", *(f"{hers}/{page}" for page in ("", "cetak/", "minta/", "bayar/"))),
+        "bayar/": ("", *(f"{asked.pk}/{page}" for page in ("", "setujui/", "tolak/", "tarik-kembali/"))),
+        f"bayar/{approved.pk}/": ("", "serahkan/"),
+        f"bayar/{paid.pk}/": ("",),
+        "jual/": ("", "baru/", f"baru/{post}/{collector}/", f"baru/{post}/{collector}/{item.pk}/"),
+        f"jual/{draft.pk}/": ("", "jenis/", f"jenis/{item.pk}/", "selesai/", "buang/"),
+        f"jual/{sold.pk}/": ("", "dibayar/", "batalkan/", "lembar/"),
+        "stok/": ("", "hitungan/", f"{post}/{item.pk}/", f"{post}/{item.pk}/hitung/"),
+        "harga/": ("", "baru/", "poster/", f"{item.pk}/", f"{item.pk}/baru/"),
+        "periksa/": ("", f"{flag.pk}/"),
+        "atur/": ("", "pos/", "pos/baru/", f"pos/{post}/", "tabungan/", f"tabungan/{kind.pk}/"),
+        "atur/jenis/": ("", "baru/", "bahan/baru/", f"bahan/{item.category_id}/", f"{item.pk}/"),
+    }
+    return [prefix + page for prefix, found in pages.items() for page in found]

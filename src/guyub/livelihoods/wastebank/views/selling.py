@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guyub.foundation.core import clock
-from guyub.foundation.core.dates import long_date
+from guyub.foundation.core.dates import long_date, short_date
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.exports import download, pdf
 from guyub.foundation.core.money import rupiah
@@ -333,7 +333,7 @@ def _sold_page(request: RoomRequest, sheet: sales.SaleSheet) -> HttpResponse:
     if card.status == SaleStatus.REVERSED:
         page.notices = [Notice("chilli", "undo", _("This sale was reversed."), sheet.reverse_reason)]
     page.rows = [
-        (_("Day"), long_date(clock.day_of(card.sold_at, request.org.time_zone))),
+        (_("Day"), short_date(clock.day_of(card.sold_at, request.org.time_zone))),
         (_("Post"), card.post),
         *_sums(card.revenue, card.cogs, card.shrinkage),
         (_("Paid"), rupiah(card.paid)),

@@ -49,34 +49,37 @@ def kinds(request: RoomRequest) -> HttpResponse:
     """Materials and what is weighed of each."""
     cards = catalogue.items(org=request.org, active_only=False)
     prefix = here(request, "kinds")
-    page = Page(_("Kinds of waste"), here(request, "setup"))
-    for category in catalogue.categories(org=request.org, active_only=False):
-        rows = [
-            Row(
-                card.name,
-                ", ".join(filter(None, (card.condition, spoken_unit(Unit(card.unit))))),
-                texts.price(card.price, card.unit),
-                f"{prefix}{card.id}/",
-                None if card.is_active and category.is_active else rests(),
-                card.drawing,
-            )
-            for card in cards
-            if card.category_id == category.pk
-        ]
-        edit = Row(
-            _("Name and picture of %(name)s") % {"name": category.name},
-            url=f"{prefix}bahan/{category.pk}/",
-            icon="edit",
+    materials = catalogue.categories(org=request.org, active_only=False)
+    active = {material.pk for material in materials if material.is_active}
+    rows = [
+        Row(
+            card.name,
+            ", ".join(filter(None, (card.condition, spoken_unit(Unit(card.unit))))),
+            texts.price(card.price, card.unit),
+            f"{prefix}{card.id}/",
+            None if card.is_active and card.category_id in active else rests(),
+            card.drawing,
         )
-        page.sections.append(Section(category.name, [*rows, edit]))
-    if not page.sections:
-        page.sections = [Section("", (), _("No material yet. Add the first one."))]
-    page.quiet = [Button(here(request, "category-new"), "plus", _("Add a material"))]
-    if page.sections[0].title:
+        for card in cards
+    ]
+    known = [
+        Row(
+            material.name,
+            url=f"{prefix}bahan/{material.pk}/",
+            chip=None if material.is_active else rests(),
+            icon=material.drawing,
+        )
+        for material in materials
+    ]
+    page = Page(_("Kinds of waste"), here(request, "setup"))
+    page.sections = [
+        Section(_("What is weighed"), rows, _("No kind yet.")),
+        Section(_("Materials and pictures"), known, _("No material yet. Add the first one.")),
+    ]
+    page.main = Button(here(request, "category-new"), "plus", _("Add a material"))
+    if materials:
+        page.quiet = [page.main]
         page.main = Button(here(request, "item-new"), "plus", _("Add a kind"))
-    else:
-        page.main = Button(here(request, "category-new"), "plus", _("Add a material"))
-        page.quiet = []
     return flow.show(request, page)
 
 
