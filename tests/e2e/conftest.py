@@ -92,13 +92,17 @@ def books_db(seals: dict[str, str], transactional_db: None) -> Iterator[None]:
     """A database that a server in another thread may write finished rows to, and that can be emptied afterwards."""
     put_back(seals)
     yield
-    if connection.vendor != "sqlite":
-        return  # PostgreSQL empties tables by TRUNCATE, which no row trigger refuses
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        seals.update(cursor.fetchall())
-        for name in seals:
-            cursor.execute(f'DROP TRIGGER "{name}"')
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            seals.update(cursor.fetchall())
+            for name in seals:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+        else:
+            cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+            for (table,) in cursor.fetchall():
+                seals[table] = f"ALTER TABLE {table} ENABLE TRIGGER USER"
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
 
 
 OpenPage = Callable[..., Any]

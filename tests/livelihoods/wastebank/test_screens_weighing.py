@@ -9,9 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from guyub.foundation.core import clock
+from guyub.foundation.core.actor import SYSTEM
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.tenancy import tenant
+from guyub.foundation.ledger import dues
 from guyub.foundation.members.cards import address_of
+from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank.models import Deposit, Flag, Pocket, UseOfValue
 from tests.factories import enter, make_membership, make_user, signed_in
@@ -76,6 +79,37 @@ def test_a_second_press_gives_the_same_slip(org, bank, officer, scale):
     second = press(officer, scale, answer, step="save")
     assert first.headers["Location"] == second.headers["Location"]
     assert Deposit.objects.count() == 1
+
+
+def test_a_lost_answer_leads_to_the_first_slip_and_nothing_is_doubled(bank, officer, scale):
+    answer = press(officer, scale, press(officer, scale, two_kinds(officer, scale, bank), step="ways"), step="check")
+    first = press(officer, scale, answer, step="save")
+    more = press(officer, scale, add(officer, scale, answer, bank, "PET", "1"), step="ways")
+    again = press(officer, scale, press(officer, scale, more, step="check"), step="save")
+    assert again.headers["Location"] == first.headers["Location"]
+    assert "Timbang terpisah yang belum tercatat." in text_of(follow(officer, again))
+    assert Deposit.objects.get().net == 11_440
+
+
+@pytest.mark.parametrize(
+    ("typed", "dues_paid", "saved"),
+    [
+        ({"way": "dues", "part": "all"}, 6_000, 5_440),
+        ({"way": "dues", "part": "5000"}, 5_000, 6_440),
+        ({"way": "cash", "part": "all", "dues_first": "on"}, 6_000, 0),
+        ({"way": "save", "dues_first": "on"}, 6_000, 5_440),
+    ],
+)
+def test_dues_are_paid_from_the_value(typed, dues_paid, saved, org, bank, officer, member, scale):
+    today = clock.today(org.time_zone)
+    dues.set_rate(org=org, by=SYSTEM, starts_on=today, amount=6_000, happened_at=clock.now(), client_id=uuid7())
+    Member.objects.filter(pk=member.pk).update(joined_on=today)
+    answer = press(officer, scale, two_kinds(officer, scale, bank), step="ways")
+    assert "Rp6.000" in text_of(answer)
+    answer = press(officer, scale, answer, step="check", **typed)
+    assert press(officer, scale, answer, step="save").status_code == 303
+    assert UseOfValue.objects.get(way="dues").amount == dues_paid
+    assert Pocket.objects.get(member=member).balance == saved
 
 
 @pytest.mark.parametrize(

@@ -141,10 +141,14 @@ class WaysForm(VisitForm):
         label=_("How much?"), initial=Intent.ALL, required=False, widget=forms.RadioSelect(attrs={"class": "part"})
     )
     amount = RupiahField(label=_("Another amount"), required=False, minimum=1)
+    dues_first = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, net: int, owed: int, **options: Any) -> None:
         super().__init__(*args, **options)
         offered = [Way.SAVE, Way.CASH, Way.DONATE, *([Way.DUES] if owed else [])]
+        self.fields["dues_first"].label = _("Pay the dues first, %(amount)s") % {"amount": rupiah(owed)}
+        if not owed:
+            del self.fields["dues_first"]
         about = {Way.DUES.value: rupiah(owed)} if owed else {}
         self.fields["way"].widget = PictureRadios(
             pictures={way.value: texts.WAYS[way][0] for way in offered}, about=about
@@ -166,14 +170,15 @@ class WaysForm(VisitForm):
         return data
 
     def ways(self) -> tuple[WayIn, ...]:
-        """Return the way that was tapped; none when all is saved."""
+        """Return the ways that were tapped, in their order; none when all is saved."""
         data = self.cleaned_data
+        first = (WayIn(Way.DUES, Intent.ALL),) if data.get("dues_first") and data["way"] != Way.DUES else ()
         if data["way"] == Way.SAVE:
-            return ()
+            return first
         if data["part"] in {"", Intent.ALL}:
-            return (WayIn(data["way"], Intent.ALL),)
+            return (*first, WayIn(data["way"], Intent.ALL))
         asked = data["amount"] if data["part"] == OTHER else int(data["part"])
-        return (WayIn(data["way"], Intent.AMOUNT, asked),)
+        return (*first, WayIn(data["way"], Intent.AMOUNT, asked))
 
 
 class SaveForm(WaysForm):

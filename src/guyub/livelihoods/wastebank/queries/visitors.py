@@ -200,23 +200,38 @@ def correction_preview(*, org: Organization, deposit_id: UUID, lines: Sequence[L
     )
 
 
-def may_correct(*, by: Actor, deposit_id: UUID) -> bool:
-    """Return whether `by` would be let through to correct this deposit; the action decides at last."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a deposit stands: what it took the place of, whether its day is open, whether `by` may correct it."""
+
+    earlier: UUID | None
+    day_is_open: bool
+    may_correct: bool
+
+
+def standing_of(*, by: Actor, deposit_id: UUID) -> Standing:
+    """Return how a deposit stands for `by`; who may correct is decided at last by the action."""
     deposit = Deposit.objects.select_related("session").get(pk=deposit_id)
+    is_open = deposit.session.status != SessionStatus.CLOSED
+    return Standing(deposit.replaces_id, is_open, _may_correct(by, deposit, is_open=is_open))
+
+
+def may_correct(*, by: Actor, deposit_id: UUID) -> bool:
+    """Return whether `by` would be let through to correct this deposit."""
+    return standing_of(by=by, deposit_id=deposit_id).may_correct
+
+
+def _may_correct(by: Actor, deposit: Deposit, *, is_open: bool) -> bool:
     if by.member_id is not None and (
         deposit.member_id == by.member_id or deposit.shares.filter(member_id=by.member_id).exists()
     ):
         return False
-    root = Deposit.objects.get(pk=deposit.root_id) if deposit.version > 1 else deposit
-    if by.user_id == root.recorded_by_id:
-        return deposit.session.status != SessionStatus.CLOSED and by.may(WastebankPermission.DEPOSIT)
+    recorder = deposit.recorded_by_id
+    if deposit.version > 1:
+        recorder = Deposit.objects.values_list("recorded_by_id", flat=True).get(pk=deposit.root_id)
+    if by.user_id == recorder:
+        return is_open and by.may(WastebankPermission.DEPOSIT)
     return by.may(WastebankPermission.CORRECT)
-
-
-def earlier_version(*, deposit_id: UUID) -> UUID | None:
-    """Return the version of a deposit that this one took the place of."""
-    found: UUID | None = Deposit.objects.filter(pk=deposit_id).values_list("replaces_id", flat=True).first()
-    return found
 
 
 @dataclass(frozen=True, slots=True)

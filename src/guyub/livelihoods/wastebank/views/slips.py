@@ -14,10 +14,9 @@ from guyub.foundation.core.exports import download, slip_pdf
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
-from guyub.livelihoods.wastebank.choices import SessionStatus
 from guyub.livelihoods.wastebank.forms.correcting import CorrectForm, ReasonForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import catalogue, passbook, sessions, visitors
+from guyub.livelihoods.wastebank.queries import catalogue, passbook, visitors
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Notice, Page, Row, Section, here, see_other
@@ -28,7 +27,7 @@ def slip(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
     """A slip, for its owner and for officers."""
     found = passbook.slip(org=request.org, by=request.actor, deposit_id=deposit_id)
     at_scale = request.actor.may(P.DEPOSIT) and "baru" in request.GET
-    session = sessions.session_card(org=request.org, session_id=found.session_id)
+    standing = visitors.standing_of(by=request.actor, deposit_id=found.deposit_id)
     visit = f"anggota/{found.member_id}" if found.member_id else "tamu"
     context = {
         "slip": found,
@@ -40,18 +39,14 @@ def slip(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
         "proof": outputs.proof(request.org, found.receipt_number, found.receipt_code),
         "message": outputs.slip_text(request.org, found),
         "newer": here(request, "slip", found.replaced_by) if found.replaced_by else "",
-        "older": _older(request, found),
-        "may_correct": not found.replaced_by and visitors.may_correct(by=request.actor, deposit_id=found.deposit_id),
-        "next_visitor": at_scale and session.status == SessionStatus.OPEN,
+        "older": here(request, "slip", standing.earlier) if standing.earlier else "",
+        "may_correct": not found.replaced_by and standing.may_correct,
+        "at_scale": at_scale,
+        "next_visitor": at_scale and standing.day_is_open,
         "visit_url": f"{here(request, 'weigh-who', found.session_id)}{visit}/",
         "back": _way_back(request, found, at_scale=at_scale),
     }
     return render(request, "wastebank/slip.html", context)
-
-
-def _older(request: RoomRequest, found: passbook.Slip) -> str:
-    earlier = visitors.earlier_version(deposit_id=found.deposit_id)
-    return here(request, "slip", earlier) if earlier else ""
 
 
 def _way_back(request: RoomRequest, found: passbook.Slip, *, at_scale: bool) -> str:

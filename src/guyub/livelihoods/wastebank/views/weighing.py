@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.dates import short_date
-from guyub.foundation.core.errors import BadInput, GuyubError, NotHere
+from guyub.foundation.core.errors import BadInput, Clash, GuyubError, NotHere
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.quantities import Unit, spoken_unit
 from guyub.foundation.members import cards as member_cards
@@ -32,6 +32,7 @@ from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here, see_other
 
 TILES = 7
+CARRIED = ("client_id", "channel", "moment", "way", "part", "amount", "dues_first")
 
 
 @dataclass(slots=True)
@@ -265,7 +266,8 @@ def _check(visit: Visit) -> HttpResponse:
     form = WaysForm(visit.request.POST, net=found.net, owed=found.owed)
     if not form.is_valid():
         return _ways(visit, form, found)
-    carried = {**_carried(visit), **{name: form.cleaned_data[name] for name in ("way", "part", "amount")}}
+    tapped = ("way", "part", "amount", "dues_first")
+    carried = {**_carried(visit), **{name: form.cleaned_data[name] for name in tapped if name in form.cleaned_data}}
     return _read_back(visit, SaveForm(net=found.net, owed=found.owed, initial=carried), ways=form.ways())
 
 
@@ -294,6 +296,10 @@ def _save(visit: Visit) -> HttpResponse:
             source=visitors.source_for(visit.session),
             post_today=form.cleaned_data["post_today"],
         )
+    except Clash as clash:
+        # An answer was lost on the way and something was changed since: the first slip stands, once.
+        messages.warning(request, _("This visit was saved before. Here is its slip. Weigh apart what is missing."))
+        return see_other(f"{here(request, 'slip', UUID(str(clash.details['first'])))}?baru=1")
     except GuyubError as error:
         if not flow.is_page(error):
             raise
@@ -416,7 +422,7 @@ class VisitFormCarrier:
 
 
 def _posted(data: QueryDict) -> list[tuple[str, str]]:
-    return [(name, data.get(name, "")) for name in ("client_id", "channel", "moment", "way", "part", "amount")]
+    return [(name, data.get(name, "")) for name in CARRIED]
 
 
 def _ways(visit: Visit, form: WaysForm, found: visitors.Preview, *, status: int = 0) -> HttpResponse:
@@ -435,9 +441,7 @@ def _read_back(visit: Visit, form: SaveForm, *, ways: Any = (), late: bool = Fal
         found=found,
         rows=_line_rows(found),
         uses=_use_rows(visit, found),
-        carried=[
-            (name, form[name].value() or "") for name in ("client_id", "channel", "moment", "way", "part", "amount")
-        ],
+        carried=[(name, form[name].value() or "") for name in CARRIED if name in form.fields],
         unpriced=any(line.price is None for line in found.lines),
         late=late and visit.request.actor.may(P.SETTLE),
     )
