@@ -87,8 +87,20 @@ def seals(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, s
         put_back(taken)
 
 
+@pytest.fixture(scope="session")
+def no_guests_left(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Send the server's own connection away before the test database is dropped: PostgreSQL waits for nobody."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture
-def books_db(seals: dict[str, str], transactional_db: None) -> Iterator[None]:
+def books_db(no_guests_left: None, seals: dict[str, str], transactional_db: None) -> Iterator[None]:
     """A database that a server in another thread may write finished rows to, and that can be emptied afterwards."""
     put_back(seals)
     yield
