@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -86,6 +87,26 @@ def test_the_recap_adds_up_on_screen_and_in_files(org, bank, weigher, member):
         assert words in recap
     assert weigher.get(url(org, "recap-file", bank.session().pk, "pdf")).content.startswith(b"%PDF")
     assert weigher.get(url(org, "recap-file", bank.session().pk, "xlsx")).content.startswith(b"PK")
+
+
+def test_every_link_of_a_page_opens_for_who_sees_it(org, bank, member):
+    bank.deposit(member, bank.line("PET", 9_000), bank.line("KRD", 3_000))
+    bank.sell(bank.load("PET", 5_000, 5_000, own_quantity=5_000), collector=bank.collector())
+    address = url(org, "payout-ask", member.pk)
+    weigher = signed_in(org, Office.WEIGHING)
+    press(weigher, address, weigher.get(address), part="other", amount="1000")
+    for office in (Office.MEMBER, Office.WEIGHING, Office.TREASURER, Office.CHAIR, Office.SECRETARY, Office.AUDITOR):
+        client, seen, waiting = signed_in(org, office), set(), [url(org, "home")]
+        while waiting:
+            here = waiting.pop().split("?")[0]
+            if here in seen or not here.startswith(url(org, "home")):
+                continue
+            seen.add(here)
+            answer = client.get(here)
+            assert answer.status_code in {200, 302, 303}, (office, here)
+            if answer.headers["Content-Type"].startswith("text/html"):
+                waiting += re.findall(r'href="(/p/[^"]+)"', answer.content.decode())
+        assert len(seen) > 3
 
 
 # --- corrections ----------------------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core.dates import long_date, moment_text, short_date
 from guyub.foundation.core.exports import Cell, Column, Slip, Table
 from guyub.foundation.core.money import rupiah
-from guyub.foundation.core.quantities import Unit, spoken_unit
 from guyub.foundation.core.words import in_words
 from guyub.foundation.ledger.receipts import check_url
 from guyub.foundation.organizations.models import Organization
@@ -258,28 +257,16 @@ def who_text(line: PriceLine) -> str:
 
 def price_table(lines: Sequence[PriceLine]) -> Table:
     """Return the prices in force, as they hang on the wall."""
-    shown: list[list[Cell]] = [
-        [
-            line.item,
-            who_text(line),
-            rupiah(line.price or 0),
-            spoken_unit(Unit(line.unit)),
-            texts.percent(line.deduction_bp) if line.deduction_bp else "",
-            short_date(line.starts_at),
-        ]
-        for line in lines
+    columns: list[tuple[Column, list[Cell]]] = [
+        (Column(_("Kind")), [line.item for line in lines]),
+        (Column(_("For")), [who_text(line) for line in lines]),
+        (Column(_("Price")), [texts.price(line.price, line.unit) for line in lines]),
+        (Column(_("Deduction")), [texts.percent(x.deduction_bp) if x.deduction_bp else "" for x in lines]),
+        (Column(_("Since")), [short_date(line.starts_at) for line in lines]),
     ]
+    told = [(column, cells) for column, cells in columns if any(cells)]  # a column that says nothing stays away
     return Table(
-        _("Prices"),
-        [
-            Column(_("Kind")),
-            Column(_("For")),
-            Column(_("Price")),
-            Column(_("per")),
-            Column(_("Deduction")),
-            Column(_("Since")),
-        ],
-        shown,
+        _("Prices"), [column for column, _cells in told], list(zip(*(cells for _column, cells in told), strict=True))
     )
 
 

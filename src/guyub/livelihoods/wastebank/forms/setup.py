@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guyub.foundation.core.fields import QuantityField, RupiahField
 from guyub.foundation.core.forms import ActionForm
 from guyub.foundation.core.pictures import PictureRadios
-from guyub.foundation.core.quantities import Unit, spoken_unit
+from guyub.foundation.core.quantities import Unit
 from guyub.foundation.members import places
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import Drawing, SipsnClass
@@ -70,8 +70,8 @@ class ItemForm(ActionForm):
 
     def __init__(self, *args: Any, categories: list[Category], is_new: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        units = [(unit.value, spoken_unit(unit)) for unit in (Unit.GRAM, Unit.MILLILITRE, Unit.PIECE)]
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        units = [(Unit.GRAM, _("kilogram")), (Unit.MILLILITRE, _("litre")), (Unit.PIECE, _("piece"))]
+        self.fields["unit"].choices = [(unit.value, word) for unit, word in units]  # type: ignore[attr-defined]
         self.fields["category"].choices = [(str(c.pk), c.name) for c in categories]  # type: ignore[attr-defined]
         for name in ("is_active",) if is_new else ("category", "unit"):
             del self.fields[name]

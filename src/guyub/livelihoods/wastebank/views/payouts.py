@@ -99,7 +99,7 @@ def _rows(request: RoomRequest, found: payouts.PayoutRow) -> list[tuple[str, str
         rows.append((_("Payday"), long_date(found.planned_on)))
     if found.ended_at is None:
         rows.append((_("Lapses after"), long_date(found.expires_on)))
-    rows.append((_("Balance in the passbook"), rupiah(found.balance)))
+    rows.append((_("Balance"), rupiah(found.balance)))
     return rows
 
 

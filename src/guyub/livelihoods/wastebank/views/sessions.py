@@ -51,12 +51,13 @@ def listing(request: RoomRequest) -> HttpResponse:
     cards = sessions.sessions(org=request.org, before=flow.day_asked(request), limit=PER_PAGE)
     prefix, zone = here(request, "sessions"), request.org.time_zone
     may_open = request.actor.may(P.SESSION) or request.actor.may(P.REPORT)
+    page_of = "" if request.actor.may(P.SESSION) else "rekap/"  # who only reads reports is led to the recap
     rows = [
         Row(
             f"{card.post}, {long_date(card.held_on)}",
             f"{hours_of(card, zone)}, {visits_text(card.visits)}",
             rupiah(card.net) if may_open and card.visits else "",
-            f"{prefix}{card.id}/" if may_open else "",
+            f"{prefix}{card.id}/{page_of}" if may_open else "",
             chip_of(card.status),
         )
         for card in cards
