@@ -60,6 +60,8 @@ def test_asked_by_the_officer_approved_by_the_chair_paid_by_the_treasurer(org, b
     payout.refresh_from_db()
     assert (payout.status, bank.pocket(member).balance) == ("paid", 10_000)
     assert payout.receipt_code in text_of(receipt)
+    assert payout.receipt_code in text_of(treasurer.get(url(org, "passbook", member.pk)))
+    assert payout.receipt_code in text_of(treasurer.get(url(org, "passbook-print", member.pk)))
     assert treasurer.get(url(org, "payout-file", payout.pk)).content.startswith(b"%PDF")
     assert "Penarikan" in text_of(treasurer.get(url(org, "passbook", member.pk)))
 
@@ -149,7 +151,7 @@ def test_pages_of_a_long_passbook_follow_each_other(org, bank, treasurer):
     for grams in range(1000, 1030):
         bank.deposit(member, bank.line("PET", grams))
     first = treasurer.get(url(org, "passbook", member.pk))
-    assert "No. 30" in text_of(first)
+    assert "No. 30 " in text_of(first)
     assert "?sebelum=6" in first.content.decode()
     second = text_of(treasurer.get(url(org, "passbook", member.pk), {"sebelum": "6"}))
     assert "No. 5 " in second

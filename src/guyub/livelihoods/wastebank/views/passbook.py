@@ -17,7 +17,7 @@ from guyub.livelihoods.wastebank import actions, outputs, texts
 from guyub.livelihoods.wastebank.choices import PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.forms.savings import RequestForm, WithdrawForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import catalogue, passbook, payouts, visitors
+from guyub.livelihoods.wastebank.queries import catalogue, passbook, payouts, receipts, visitors
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
 
@@ -90,11 +90,23 @@ def line_rows(request: RoomRequest, found: passbook.Passbook) -> list[Row]:
     """Return passbook lines as rows; each leads to what it came from."""
     prefix, write = here(request, "home"), texts.clock_of(request.org)
     word = {kind.value: str(kind.label) for kind in PassbookKind}
-    receipt, balance = _("No. %(n)s"), _("balance %(amount)s")
+    balance = _("balance %(amount)s")
+    codes = receipts.codes_of(org=request.org, numbers=[line.receipt_number for line in found.lines])
     return [
         Row(
-            word[line.kind] + (f" {receipt % {'n': line.receipt_number}}" if line.receipt_number else ""),
-            f"{write(line.happened_at)}, {balance % {'amount': rupiah(line.balance_after)}}",
+            word[line.kind],
+            ", ".join(
+                filter(
+                    None,
+                    (
+                        write(line.happened_at),
+                        balance % {"amount": rupiah(line.balance_after)},
+                        f"No. {line.receipt_number} {codes.get(line.receipt_number, '')}"
+                        if line.receipt_number
+                        else "",
+                    ),
+                )
+            ),
             texts.signed(line.amount),
             _source(prefix, line),
             tone="in" if line.amount > 0 else "out",
