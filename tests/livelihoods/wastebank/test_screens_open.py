@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.organizations.choices import Office
+from guyub.livelihoods import wastebank
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import PocketKind
 from tests.factories import signed_in
@@ -67,3 +71,12 @@ def test_every_page_opens_with_something_on_it(org, officer):
     for name, args in pages:
         answer = officer.get(reverse(f"wastebank:{name}", args=[org.slug, *args]))
         assert answer.status_code == 200, (name, answer.status_code, answer.content.decode()[:3000])
+
+
+def test_the_weighing_screen_is_light(org, officer):
+    """One bar of signal: a later page within 6 kB, and what it needs beside the house's own files within 5 kB."""
+    bank = make_bank(org)
+    page = officer.get(reverse("wastebank:weigh-guest", args=[org.slug, bank.session().pk])).content
+    assert len(gzip.compress(page)) <= 6_000
+    static = Path(wastebank.__file__).parent / "static" / "wastebank"
+    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in static.iterdir()) <= 5_000
