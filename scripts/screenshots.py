@@ -78,7 +78,7 @@ def screens() -> list[tuple[str, str, str]]:
     from guyub.livelihoods.wastebank.models import Deposit, Payout, Pocket, Sale, WeighingSession  # noqa: PLC0415
 
     with tenant(Organization.objects.get(slug=SLUG).pk):
-        pocket = Pocket.objects.order_by("-last_no", "id").first()
+        pocket = Pocket.objects.order_by("-balance", "id").first()
         session = WeighingSession.objects.filter(status="open").order_by("-planned_open").first()
         deposit = Deposit.objects.filter(line_count__gte=5).order_by("-weighed_at").first()
         sale = Sale.objects.filter(status="final").order_by("-happened_at", "id").first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -244,6 +244,20 @@ def test_her_page_shows_the_passbook_to_those_who_may(org, bank, member, weigher
     assert "Rp4.000" in page
     plain = signed_in(org, Office.SECRETARY)
     assert "Rp4.000" not in text_of(plain.get(f"/p/{org.slug}/anggota/{member.pk}/"))
+
+
+def test_the_summary_opens_at_the_last_month_with_visits(org, bank, member, treasurer):
+    march = datetime(2022, 3, 6, 1, 30, tzinfo=UTC)
+    with clock.set_to(march):
+        bank.deposit(member, bank.line("PET", 5_000))
+    page = text_of(treasurer.get(url(org, "summary")))
+    assert "Maret 2022 Kunjungan 1" in page
+    assert "Ditimbang 5,00 kg" in page
+    assert "April 2022" not in page, "nothing happened since"
+    before = text_of(treasurer.get(url(org, "summary"), {"bulan": "2022-02"}))
+    assert "Februari 2022 Kunjungan 0" in before
+    assert "Maret 2022" in before
+    assert text_of(treasurer.get(url(org, "summary"), {"bulan": "x"})) == page
 
 
 def test_the_summary_draws_months_and_hides_money_from_members(org, bank, member, treasurer):

@@ -61,12 +61,18 @@ class MonthPrices:
     collector: int | None
 
 
-def group_totals(*, org: Organization) -> GroupTotals:
-    """Return this month's work and what stands now."""
-    first = clock.today(org.time_zone).replace(day=1)
-    since = clock.start_of(first, org.time_zone)
+def newest_month(*, org: Organization) -> date:
+    """Return the first day of the month of the last visit; this month, if there was none."""
+    last = Deposit.objects.filter(org=org).order_by("-weighed_at").values_list("weighed_at", flat=True).first()
+    return clock.day_of(last or clock.now(), org.time_zone).replace(day=1)
+
+
+def group_totals(*, org: Organization, month: date | None = None) -> GroupTotals:
+    """Return the work of a month (this one) and what stands now."""
+    first = month or clock.today(org.time_zone).replace(day=1)
+    during = (clock.start_of(first, org.time_zone), clock.start_of(_next(first), org.time_zone))
     visits = Deposit.objects.filter(
-        org=org, weighed_at__gte=since, replaced_by__isnull=True, line_count__gt=0
+        org=org, weighed_at__gte=during[0], weighed_at__lt=during[1], replaced_by__isnull=True, line_count__gt=0
     ).aggregate(visits=Count("id"), members=Count("member", distinct=True), net=Sum("net", default=0))
     savings = Pocket.objects.filter(org=org).aggregate(balance=Sum("balance", default=0), held=Sum("held", default=0))
     places = list(Post.objects.values_list("place_id", flat=True))
@@ -77,7 +83,7 @@ def group_totals(*, org: Organization) -> GroupTotals:
         month_visits=visits["visits"],
         month_members=visits["members"],
         month_net=visits["net"],
-        month_grams=sum(row.grams for row in grams_by_class(org=org, months=1)),
+        month_grams=sum(row.grams for row in grams_by_class(org=org, months=1, upto=first)),
         savings=savings["balance"],
         held=savings["held"],
         stock_value=value,
@@ -91,11 +97,13 @@ def cash_of_posts(*, org: Organization) -> int:
     return sum(balance(org=org, account=account) for account in accounts)
 
 
-def grams_by_class(*, org: Organization, months: int = 12) -> list[MonthClass]:
+def grams_by_class(*, org: Organization, months: int = 12, upto: date | None = None) -> list[MonthClass]:
     """Return grams by month and class; items without a weight are left out, litres by their factor."""
-    since = _first_month(org, months)
     rows = (
-        _standing_lines(org, since).values_list("month", "item_id").annotate(quantity=Sum("quantity")).order_by("month")
+        _standing_lines(org, last_months(org, months, upto))
+        .values_list("month", "item_id")
+        .annotate(quantity=Sum("quantity"))
+        .order_by("month")
     )
     weights = {i.pk: _grams_ratio(i) for i in WasteItem.objects.all()}
     category = dict(WasteItem.objects.values_list("pk", "category_id"))
@@ -111,10 +119,13 @@ def grams_by_class(*, org: Organization, months: int = 12) -> list[MonthClass]:
     return [MonthClass(month, name, grams) for (month, name), grams in sorted(sums.items())]
 
 
-def prices_by_month(*, org: Organization, item_id: UUID, months: int = 24) -> list[MonthPrices]:
+def prices_by_month(
+    *, org: Organization, item_id: UUID, months: int = 24, upto: date | None = None
+) -> list[MonthPrices]:
     """Return the price in force at each month's end, and the collector's last one in that month."""
     zone = ZoneInfo(org.time_zone)
-    since = _first_month(org, months)
+    shown = last_months(org, months, upto)
+    since = clock.start_of(shown[0], org.time_zone)
     rows = list(
         PriceRow.objects.filter(org=org, item_id=item_id, channel="", member_class="")
         .order_by("starts_at")
@@ -128,17 +139,18 @@ def prices_by_month(*, org: Organization, item_id: UUID, months: int = 24) -> li
     ):
         sold[moment.astimezone(zone).date().replace(day=1)] = price
     found = []
-    for month in last_months(org, months):
+    for month in shown:
         end = clock.start_of(_next(month), org.time_zone)
         buy = next((price for starts, price in reversed(rows) if starts < end), None)
         found.append(MonthPrices(month, buy, sold.get(month)))
     return found
 
 
-def _standing_lines(org: Organization, since: Any) -> Any:
-    return DepositLine.objects.filter(org=org, weighed_at__gte=since, deposit__replaced_by__isnull=True).annotate(
-        month=TruncMonth("weighed_at", tzinfo=ZoneInfo(org.time_zone))
-    )
+def _standing_lines(org: Organization, months: list[date]) -> Any:
+    since, end = clock.start_of(months[0], org.time_zone), clock.start_of(_next(months[-1]), org.time_zone)
+    return DepositLine.objects.filter(
+        org=org, weighed_at__gte=since, weighed_at__lt=end, deposit__replaced_by__isnull=True
+    ).annotate(month=TruncMonth("weighed_at", tzinfo=ZoneInfo(org.time_zone)))
 
 
 def _grams_ratio(item: WasteItem) -> tuple[int, int] | None:
@@ -167,15 +179,11 @@ def _next(month: date) -> date:
     return (month + timedelta(days=32)).replace(day=1)
 
 
-def last_months(org: Organization, months: int) -> list[date]:
-    """Return the first days of the last months, this one included, the oldest first."""
-    month = clock.today(org.time_zone).replace(day=1)
+def last_months(org: Organization, months: int, upto: date | None = None) -> list[date]:
+    """Return the first days of the last months up to the month of `upto` (this one), the oldest first."""
+    month = upto or clock.today(org.time_zone).replace(day=1)
     found = [month]
     for _step in range(months - 1):
         month = (month - timedelta(days=1)).replace(day=1)
         found.append(month)
     return found[::-1]
-
-
-def _first_month(org: Organization, months: int) -> Any:
-    return clock.start_of(last_months(org, months)[0], org.time_zone)

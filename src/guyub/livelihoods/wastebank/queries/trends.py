@@ -23,7 +23,7 @@ class MonthEnd:
     cash: int
 
 
-def savings_and_cash(*, org: Organization, months: int = 12) -> list[MonthEnd]:
+def savings_and_cash(*, org: Organization, months: int = 12, upto: date | None = None) -> list[MonthEnd]:
     """Return the ends of the last months; two queries."""
     boxes = set(Post.objects.values_list("cash_account", flat=True))
     rows = list(
@@ -38,5 +38,5 @@ def savings_and_cash(*, org: Organization, months: int = 12) -> list[MonthEnd]:
             savings=-sum(net for when, account, net in rows if when <= month and account == accounts.SAVINGS),
             cash=sum(net for when, account, net in rows if when <= month and account in boxes),
         )
-        for month in last_months(org, months)
+        for month in last_months(org, months, upto)
     ]

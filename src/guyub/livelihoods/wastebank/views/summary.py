@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -27,12 +27,15 @@ SHOWN = 5  # colours that a chart has
 
 @room(P.VIEW)
 def summary(request: RoomRequest) -> HttpResponse:
-    """What this month brought, and the months before as pictures with their tables."""
+    """What a month brought, and the months before as pictures with their tables; first the month of the last visit."""
     org, may_see_money = request.org, request.actor.may(P.STOCK)
-    found = totals.group_totals(org=org)
+    newest = totals.newest_month(org=org)
+    month = _asked(request.GET.get("bulan", ""), newest)
+    found = totals.group_totals(org=org, month=month)
     page = Page(_("What we did together"), here(request, "home"))
     page.rows = [
-        (_("Visits this month"), str(found.month_visits)),
+        (month_text(month), ""),
+        (_("Visits"), str(found.month_visits)),
         (_("Members who came"), str(found.month_members)),
         (_("Weighed"), quantity_text(found.month_grams, Unit.GRAM)),
         (_("Worth"), rupiah(found.month_net)),
@@ -47,24 +50,35 @@ def summary(request: RoomRequest) -> HttpResponse:
         ]
     items = catalogue.items(org=org)
     chosen = next((card for card in items if str(card.id) == request.GET.get("jenis", "")), items[0] if items else None)
-    charts = [chart for chart in (_classes(org), _prices(org, chosen) if chosen else None) if chart]
+    charts = [chart for chart in (_classes(org, month), _prices(org, chosen, month) if chosen else None) if chart]
     if may_see_money:
-        charts.append(_savings(org))
+        charts.append(_savings(org, month))
+    before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=32)).replace(day=1)
     context = {
         "page": page,
+        "before": (f"{before:%Y-%m}", month_text(before)),
+        "after": (f"{after:%Y-%m}", month_text(after)) if month < newest else None,
         "charts": charts,
         "items": [(str(card.id), card.name, chosen is not None and card.id == chosen.id) for card in items],
     }
     return render(request, "wastebank/summary.html", context)
 
 
+def _asked(text: str, newest: date) -> date:
+    """Return the month that the address names, the newest one if it names none."""
+    try:
+        return min(date.fromisoformat(f"{text}-01"), newest)
+    except ValueError:
+        return newest
+
+
 def _label(month: date) -> str:
     return month_name(month.month)[:3]
 
 
-def _classes(org: Organization) -> Chart | None:
-    rows = totals.grams_by_class(org=org, months=MONTHS)
-    months = totals.last_months(org, MONTHS)
+def _classes(org: Organization, month: date) -> Chart | None:
+    rows = totals.grams_by_class(org=org, months=MONTHS, upto=month)
+    months = totals.last_months(org, MONTHS, month)
     names = [name for name in SipsnClass.values if any(row.sipsn_class == name for row in rows)]
     if not names:
         return None
@@ -79,8 +93,8 @@ def _classes(org: Organization) -> Chart | None:
     return Chart(_("Weighed by kind"), words, [_label(m) for m in months], series, "stacked", "grams")
 
 
-def _prices(org: Organization, card: catalogue.ItemCard) -> Chart | None:
-    rows = totals.prices_by_month(org=org, item_id=UUID(str(card.id)), months=MONTHS)
+def _prices(org: Organization, card: catalogue.ItemCard, month: date) -> Chart | None:
+    rows = totals.prices_by_month(org=org, item_id=UUID(str(card.id)), months=MONTHS, upto=month)
     if all(row.buy is None for row in rows):
         return None
     newest = rows[-1].buy
@@ -92,8 +106,8 @@ def _prices(org: Organization, card: catalogue.ItemCard) -> Chart | None:
     return Chart(title, words, [_label(row.month) for row in rows], series, "line", "rupiah")
 
 
-def _savings(org: Organization) -> Chart:
-    rows = trends.savings_and_cash(org=org, months=MONTHS)
+def _savings(org: Organization, month: date) -> Chart:
+    rows = trends.savings_and_cash(org=org, months=MONTHS, upto=month)
     last = rows[-1]
     words = _("%(month)s: savings %(savings)s, cash %(cash)s.") % {
         "month": month_text(last.month),
