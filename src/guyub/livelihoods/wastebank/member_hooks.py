@@ -1,0 +1,54 @@
+"""What the waste bank adds to the copy of a person's data."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core import clock
+from guyub.foundation.members import exporting
+from guyub.foundation.members.exporting import Section
+from guyub.foundation.members.models import Member
+from guyub.foundation.members.queries import row_ids
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.choices import PassbookKind
+from guyub.livelihoods.wastebank.models import DepositLine, PassbookLine
+
+
+def register() -> None:
+    """Hook the waste bank into the copies of members' data."""
+    exporting.register("wastebank.passbook", passbook_section)
+    exporting.register("wastebank.weighed", weighed_section)
+
+
+def passbook_section(*, org: Organization, member: Member) -> Section:
+    """Return every line of her passbook, oldest first, in rupiah."""
+    lines = PassbookLine.objects.filter(pocket__member_id__in=row_ids(member)).order_by("happened_at", "pocket", "no")
+    fields = ("happened_at", "kind", "amount", "balance_after", "receipt_number")
+    return Section(
+        key="passbook",
+        title=_("Passbook"),
+        columns=[_("Day"), _("What"), _("Rupiah"), _("Balance"), _("Receipt")],
+        names=["day", "kind", "rupiah", "balance", "receipt"],
+        rows=[
+            (clock.day_of(when, org.time_zone).isoformat(), str(PassbookKind(kind).label), amount, after, receipt or "")
+            for when, kind, amount, after, receipt in lines.values_list(*fields)
+        ],
+    )
+
+
+def weighed_section(*, org: Organization, member: Member) -> Section:
+    """Return what she brought, line by line, in base units; corrected versions are left out."""
+    lines = DepositLine.objects.filter(
+        deposit__member_id__in=row_ids(member), deposit__replaced_by__isnull=True
+    ).order_by("weighed_at", "no")
+    fields = ("weighed_at", "item_name", "quantity", "item__unit", "net")
+    return Section(
+        key="weighed",
+        title=_("Waste brought"),
+        columns=[_("Day"), _("Kind"), _("Quantity"), _("Unit"), _("Rupiah")],
+        names=["day", "kind", "quantity", "unit", "rupiah"],
+        rows=[
+            (clock.day_of(when, org.time_zone).isoformat(), name, quantity, unit, net)
+            for when, name, quantity, unit, net in lines.values_list(*fields)
+        ],
+    )
