@@ -57,6 +57,8 @@ class Bank:
         return self.sessions[day]
 
     def plan(self, day: date, opens: time = time(8), closes: time = time(10, 30), **values: Any) -> WeighingSession:
+        if clock.today(self.org.time_zone) == day and clock.now() > at(day, closes):
+            closes = time(23, 59)  # a suite that runs in the evening still weighs within its session
         return actions.plan_session(
             org=self.org,
             by=self.weigher,
