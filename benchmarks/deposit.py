@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import statistics
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.floor import Statement, recording, replay
+from benchmarks.floor import Statement, copy_database, recording, replay, use_database
 from benchmarks.harness import Section, installation, median_ms, percentile, stopwatch
 
 if TYPE_CHECKING:
@@ -31,9 +30,9 @@ def main() -> None:
         for serial in range(WARM_UP):
             day.visit(serial)
         database, copy = folder / "guyub.sqlite3", folder / "floor.sqlite3"
-        _copy(database, copy)
+        copy_database(database, copy)
         transactions = _recorded(folder, copy, day)
-        _use(database)
+        use_database(database)
         taken: list[float] = []
         floor: list[float] = []
         for start in range(0, VISITS, BLOCK):  # in turns, so that both meet the same machine
@@ -60,8 +59,8 @@ def main() -> None:
 def _recorded(folder: Path, copy: Path, day: WeighingDay) -> list[list[Statement]]:
     """Return the statements of the same visits, run once on another copy: same work, same start."""
     again = folder / "again.sqlite3"
-    _copy(copy, again)
-    _use(again)
+    copy_database(copy, again)
+    use_database(again)
     transactions: list[list[Statement]] = []
     for serial in range(VISITS):
         with recording() as statements:
@@ -78,20 +77,6 @@ def _row(name: str, seconds: list[float], ratio: float) -> list[str]:
         f"{percentile(seconds, 0.95) * 1000:.2f} ms",
         f"{ratio * 100:.0f} %",
     ]
-
-
-def _copy(source: Path, target: Path) -> None:
-    old, new = sqlite3.connect(source), sqlite3.connect(target)
-    old.backup(new)
-    old.close()
-    new.close()
-
-
-def _use(path: Path) -> None:
-    from django.db import connection  # noqa: PLC0415 -- needs the installation
-
-    connection.close()
-    connection.settings_dict["NAME"] = path
 
 
 if __name__ == "__main__":

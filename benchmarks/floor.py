@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +47,14 @@ def replay(database: Path, transactions: list[list[Statement]]) -> list[float]:
         taken.append(time.perf_counter() - start)
     bare.close()
     return taken
+
+
+def copy_database(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
+def use_database(path: Path) -> None:
+    """Point Django's connection at another file."""
+    connection.close()
+    connection.settings_dict["NAME"] = path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
-from benchmarks.floor import recording, replay
+from benchmarks.floor import copy_database, recording, replay, use_database
 from benchmarks.harness import Section, installation, median_ms, percentile, stopwatch
 
 ENTRIES = 600
@@ -52,7 +52,7 @@ def main() -> None:
         for serial in range(100):
             post(serial)
         database, copy = folder / "guyub.sqlite3", folder / "floor.sqlite3"
-        _copy(database, copy)
+        copy_database(database, copy)
         taken = []
         for serial in range(ENTRIES):
             with stopwatch() as spent:
@@ -63,8 +63,8 @@ def main() -> None:
         from django.db import transaction  # noqa: PLC0415
 
         again = folder / "again.sqlite3"
-        _copy(copy, again)
-        _use(again)
+        copy_database(copy, again)
+        use_database(again)
         for serial in range(ENTRIES):
             with recording() as statements:
                 post(serial)
@@ -97,22 +97,6 @@ def main() -> None:
         print(json.dumps([section.__dict__]))
     else:
         print(section.markdown())
-
-
-def _copy(source: object, target: object) -> None:
-    import sqlite3  # noqa: PLC0415
-
-    with sqlite3.connect(str(source)) as old, sqlite3.connect(str(target)) as new:
-        old.backup(new)
-    old.close()
-    new.close()
-
-
-def _use(path: object) -> None:
-    from django.db import connection  # noqa: PLC0415
-
-    connection.close()
-    connection.settings_dict["NAME"] = path
 
 
 if __name__ == "__main__":

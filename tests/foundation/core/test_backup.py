@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def installation(tmp_path):
 
 
 def rows(folder: Path) -> list[int]:
-    with sqlite3.connect(folder / "guyub.sqlite3") as database:
+    with closing(sqlite3.connect(folder / "guyub.sqlite3")) as database:
         return [row[0] for row in database.execute("SELECT json_extract(data, '$.n') FROM core_auditevent ORDER BY 1")]
 
 

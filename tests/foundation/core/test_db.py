@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 
 import pytest
 from django.db import connection
@@ -75,7 +76,8 @@ def test_four_processes_write_in_turn_on_sqlite(tmp_path):
     subprocess.run([sys.executable, "-m", "guyub", "migrate", "-v0"], env=env, check=True)
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, "40"], env=env) for _ in range(4)]
     assert [writer.wait(timeout=120) for writer in writers] == [0, 0, 0, 0]
-    rows = sqlite3.connect(tmp_path / "guyub.sqlite3").execute("SELECT data FROM core_auditevent").fetchall()
+    with closing(sqlite3.connect(tmp_path / "guyub.sqlite3")) as database:
+        rows = database.execute("SELECT data FROM core_auditevent").fetchall()
     assert sorted(row[0] for row in rows) == sorted(f'{{"seen": {n}}}' for n in range(160))
     assert (tmp_path / "guyub.sqlite3.gate").exists()
 
