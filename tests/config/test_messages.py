@@ -5,6 +5,10 @@ from __future__ import annotations
 import gettext
 import os
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -72,3 +76,20 @@ def test_every_sentence_is_translated_and_asks_for_no_value_that_is_not_there(na
         for string in strings:
             assert set(PLACEHOLDER.findall(string)) <= set(PLACEHOLDER.findall(ids[-1])), message.id
             assert string[-1].isspace() == ids[-1][-1].isspace(), message.id
+
+
+def test_a_process_that_compiles_the_catalogues_speaks_them_at_once(tmp_path: Path) -> None:
+    copy = tmp_path / "src"
+    shutil.copytree(SOURCE.parent, copy, ignore=shutil.ignore_patterns("*.mo", "__pycache__", "*.egg-info"))
+    says = (
+        "import django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "from django.utils.translation import gettext\n"
+        "before = gettext('Sign in')\n"
+        "call_command('messages', verbosity=0)\n"
+        "print(before, gettext('Sign in'), sep='|')\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(copy), "DJANGO_SETTINGS_MODULE": "guyub.config.settings"}
+    env["GUYUB_DATA_DIR"] = str(tmp_path / "data")
+    done = subprocess.run([sys.executable, "-c", says], env=env, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "Sign in|Masuk"

@@ -3,6 +3,8 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.utils.translation.reloader import translation_file_changed
+
 from guyub.config.messages import SOURCE, compile_catalogues
 from guyub.foundation.core.commands import GuyubCommand
 
@@ -16,6 +18,8 @@ class Command(GuyubCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         built = compile_catalogues(force=options["all"])
-        if options["verbosity"]:
-            for path in built:
+        for path in built:
+            # This process may have looked for the catalogue before it was there, and remembers that it was not.
+            translation_file_changed(sender=None, file_path=path)
+            if options["verbosity"]:
                 self.say(path.relative_to(SOURCE))
