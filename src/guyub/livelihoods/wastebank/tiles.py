@@ -30,9 +30,10 @@ def weigh_says(org: Organization, actor: Actor) -> home.Saying:  # noqa: ARG001 
     )
     if session is None:
         return home.Saying()
+    if session.status == SessionStatus.OPEN:
+        return home.Saying(_("%(post)s, open now") % {"post": session.post.name}, now=True)
     opens = clock_time(clock.local(session.planned_open, org.time_zone))
-    about = _("%(post)s, today %(time)s") % {"post": session.post.name, "time": opens}
-    return home.Saying(about, now=session.status == SessionStatus.OPEN)
+    return home.Saying(_("%(post)s, today %(time)s") % {"post": session.post.name, "time": opens})
 
 
 def pay_says(org: Organization, actor: Actor) -> home.Saying:  # noqa: ARG001
