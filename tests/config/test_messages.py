@@ -91,5 +91,6 @@ def test_a_process_that_compiles_the_catalogues_speaks_them_at_once(tmp_path: Pa
     )
     env = {**os.environ, "PYTHONPATH": str(copy), "DJANGO_SETTINGS_MODULE": "guyub.config.settings"}
     env["GUYUB_DATA_DIR"] = str(tmp_path / "data")
-    done = subprocess.run([sys.executable, "-c", says], env=env, cwd=tmp_path, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", says]
+    done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "Sign in|Masuk"
