@@ -86,8 +86,66 @@ class PassbookKind(TextChoices):
     DUES = "dues", _("Dues")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
     CORRECTION = "correction", pgettext_lazy("passbook", "Correction")
+    MOVE = "move", _("Between her savings")
     TRANSFER = "transfer", pgettext_lazy("passbook", "Transfer")
+    BILL = "bill", pgettext_lazy("passbook", "Bill")
+    MERGE = "merge", _("Joined passbooks")
     OPENING = "opening", _("Opening balance")
+
+
+class Lock(TextChoices):
+    """Until when a kind of savings stays closed."""
+
+    NONE = "", _("never locked")
+    LEBARAN = "lebaran", _("until Lebaran")
+    DAY = "day", _("until a day")
+
+
+class TransferKind(TextChoices):
+    """Between whose pockets money moved without leaving the bank."""
+
+    OWN = "own", _("Between her own savings")
+    MEMBER = "member", _("To another member")
+    MERGE = "merge", _("Two passbooks of one person")
+
+
+class Consent(TextChoices):
+    """How the giver of a transfer agreed."""
+
+    SIGN_IN = "sign_in", _("with her own sign-in")
+    SLIP = "slip", _("signed on paper")
+
+
+class BillKind(TextChoices):
+    """What the bank buys or pays for a member out of her savings."""
+
+    ELECTRICITY = "electricity", _("Electricity")
+    WATER = "water", _("Water")
+    PHONE = "phone", _("Phone credit")
+    GOLD = "gold", _("Gold")
+    OTHER = "other", _("Another bill")
+
+
+class BillStatus(TextChoices):
+    """State of a bill. `held`: the money is set aside; `failed`: it is back in the passbook."""
+
+    HELD = "held", pgettext_lazy("bill", "Money set aside")
+    BOUGHT = "bought", pgettext_lazy("bill", "Paid")
+    FAILED = "failed", pgettext_lazy("bill", "Failed")
+
+
+class ExitStatus(TextChoices):
+    """State of the account of a member who left or died. `closed` needs zero everywhere."""
+
+    CLOSING = "closing", pgettext_lazy("account", "Closing")
+    CLOSED = "closed", pgettext_lazy("account", "Closed")
+
+
+class ExitReason(TextChoices):
+    """Why an account is closed."""
+
+    LEFT = "left", _("She leaves")
+    DEAD = "dead", _("She has passed away")
 
 
 class PayoutStatus(TextChoices):

@@ -20,10 +20,15 @@ SEALED = (
     "pricerow",
     "salepayment",
     "stockcount",
+    "override",
+    "transfer",
+    "billproof",
+    "openingbalance",
 )
 
 # (table, verb): conditions over OLD and NEW under which the verb is refused.
 _PAYOUT_FACTS = ("org_id", "client_id", "content_hash", "pocket_id", "member_id", "amount")
+_BILL_FACTS = ("org_id", "client_id", "content_hash", "pocket_id", "kind", "amount", "fee", "held_entry_id")
 _SALE_FACTS = (
     *("org_id", "client_id", "content_hash", "happened_at", "post_id", "collector_id", "revenue", "cost", "cogs"),
     *("shrinkage", "entry_id", "receipt_number", "receipt_code", "final_at"),
@@ -33,6 +38,10 @@ _SALE_OF_LINE = "(SELECT s.status FROM wastebank_sale s WHERE s.org_id = {row}.o
 CONDITIONS = {
     ("payout", "update"): "OLD.status NOT IN ('requested', 'approved') OR {payout_changed}",
     ("payout", "delete"): "1 = 1",
+    ("bill", "update"): "OLD.status <> 'held' OR {bill_changed}",
+    ("bill", "delete"): "1 = 1",
+    ("accountexit", "update"): "OLD.status = 'closed'",
+    ("accountexit", "delete"): "1 = 1",
     (
         "sale",
         "update",
@@ -78,7 +87,9 @@ def _spell(condition: str, vendor: str) -> str:
     def changed(columns: tuple[str, ...]) -> str:
         return "(" + " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in columns) + ")"
 
-    return condition.format(payout_changed=changed(_PAYOUT_FACTS), sale_changed=changed(_SALE_FACTS))
+    return condition.format(
+        payout_changed=changed(_PAYOUT_FACTS), bill_changed=changed(_BILL_FACTS), sale_changed=changed(_SALE_FACTS)
+    )
 
 
 def _create(vendor: str, table: str, verb: str, condition: str) -> list[str]:

@@ -3,11 +3,22 @@
 from guyub.livelihoods.wastebank.models.catalogue import Category, CategoryClass, PriceList, PriceRow, WasteItem
 from guyub.livelihoods.wastebank.models.deposits import Deposit, DepositLine, GroupShare, UseOfValue
 from guyub.livelihoods.wastebank.models.flags import Flag
+from guyub.livelihoods.wastebank.models.moves import (
+    AccountExit,
+    Bill,
+    BillProof,
+    OpeningBalance,
+    Override,
+    Transfer,
+)
 from guyub.livelihoods.wastebank.models.sales import Collector, Sale, SaleLine, SalePayment, StockCount
 from guyub.livelihoods.wastebank.models.savings import PassbookLine, Payout, Pocket, PocketKind
 from guyub.livelihoods.wastebank.models.sessions import Post, SessionOfficer, WeighingSession
 
 __all__ = [
+    "AccountExit",
+    "Bill",
+    "BillProof",
     "Category",
     "CategoryClass",
     "Collector",
@@ -15,6 +26,8 @@ __all__ = [
     "DepositLine",
     "Flag",
     "GroupShare",
+    "OpeningBalance",
+    "Override",
     "PassbookLine",
     "Payout",
     "Pocket",
@@ -27,6 +40,7 @@ __all__ = [
     "SalePayment",
     "SessionOfficer",
     "StockCount",
+    "Transfer",
     "UseOfValue",
     "WasteItem",
     "WeighingSession",

@@ -7,15 +7,21 @@ from django.db.models import F, Q
 
 from guyub.foundation.core.facts import Fact
 from guyub.foundation.core.tenancy import TenantForeignKey, TenantModel
-from guyub.livelihoods.wastebank.choices import HOLDING, PassbookKind, PayoutStatus
+from guyub.livelihoods.wastebank.choices import HOLDING, Lock, PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.models.sessions import Post
 
 
 class PocketKind(TenantModel):
-    """A kind of savings the association offers: reguler, Lebaran, pendidikan … `locked_until` null: any time."""
+    """A kind of savings the association offers: reguler, Lebaran, pendidikan …
+
+    `lock` says until when it stays closed: never, until `opens_before` days before the Lebaran of the calendar, or
+    until the day `locked_until`.
+    """
 
     code = models.CharField(max_length=12)
     name = models.CharField(max_length=40)
+    lock = models.CharField(max_length=8, choices=Lock.choices, blank=True)
+    opens_before = models.PositiveSmallIntegerField(default=14)
     locked_until = models.DateField(null=True)
     minimum_withdrawal = models.PositiveIntegerField(default=0)
     minimum_left = models.PositiveIntegerField(default=0)
@@ -24,7 +30,13 @@ class PocketKind(TenantModel):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["org", "code"], name="wb_one_pocket_kind_per_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["org", "code"], name="wb_one_pocket_kind_per_code"),
+            models.CheckConstraint(condition=Q(lock__in=Lock.values), name="wb_pocket_lock_is_known"),
+            models.CheckConstraint(
+                condition=~Q(lock=Lock.DAY) | Q(locked_until__isnull=False), name="wb_pocket_locked_until_some_day"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -100,6 +112,9 @@ class Payout(Fact):
     receipt_number = models.PositiveIntegerField(null=True)
     receipt_code = models.CharField(max_length=9, blank=True)
     end_client_id = models.UUIDField(null=True)  # makes paying, refusing and cancelling safe to repeat
+    override_id = models.UUIDField(null=True)  # two officers opened a locked pocket for it
+    receiver = models.CharField(max_length=80, blank=True)  # who takes the cash, if not she herself
+    continues_id = models.UUIDField(null=True)  # the request of the passbook that was joined with this one
 
     class Meta(Fact.Meta):
         constraints = [
@@ -122,4 +137,5 @@ class Payout(Fact):
             models.Index(fields=["org", "member", "recorded_at"], name="wb_payout_by_member"),
             models.Index(fields=["org", "status", "recorded_at"], name="wb_payout_by_status"),
             models.Index(fields=["org", "post"], name="wb_payout_by_post"),
+            models.Index(fields=["org", "override_id"], name="wb_payout_by_override"),
         ]
