@@ -42,6 +42,53 @@ class Mode(TextChoices):
     CONSIGNMENT = "B", _("Consigned")
 
 
+class Pool(TextChoices):
+    """Whose stock it is: the bank's own, or left with it for sale. Kept apart in the stock book."""
+
+    OWN = "", _("Ours")
+    CONSIGNED = "B", pgettext_lazy("stock", "Consigned")
+
+
+class LotEventKind(TextChoices):
+    """What happens to a consigned lot."""
+
+    RECEIVED = "received", pgettext_lazy("lot", "Weighed")
+    CORRECTED = "corrected", pgettext_lazy("lot", "Corrected")
+    ADJUSTED = "adjusted", _("Corrected after the sale")
+    SOLD = "sold", pgettext_lazy("lot", "Sold")
+    UNSOLD = "unsold", _("Back from a reversed sale")
+    RETURNED = "returned", _("Given back")
+    LOST = "lost", pgettext_lazy("lot", "Lost in storage")
+    FOUND = "found", _("Found at a count")
+    UNADJUSTED = "unadjusted", _("Correction taken up after a reversed sale")
+
+
+class LotStatus(TextChoices):
+    """State of a consigned lot, as its grams tell it."""
+
+    HELD = "held", pgettext_lazy("lot", "Held")
+    PART_SOLD = "part_sold", _("Sold in part")
+    SOLD = "sold", pgettext_lazy("lot", "Sold")
+    RETURNED = "returned", _("Given back")
+    LOST = "lost", pgettext_lazy("lot", "Lost in storage")
+    EMPTY = "empty", _("Taken back with its deposit")
+
+
+class TransferStatus(TextChoices):
+    """State of a load between two posts."""
+
+    SENT = "sent", _("On its way")
+    RECEIVED = "received", _("Received")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class CostFollows(TextChoices):
+    """How the cost of sorted waste is shared among what came out of it."""
+
+    WEIGHT = "weight", _("by weight")
+    WORTH = "worth", _("by what it brings")
+
+
 class SessionStatus(TextChoices):
     """State of a weighing day."""
 
@@ -90,6 +137,7 @@ class PassbookKind(TextChoices):
     TRANSFER = "transfer", pgettext_lazy("passbook", "Transfer")
     BILL = "bill", pgettext_lazy("passbook", "Bill")
     MERGE = "merge", _("Joined passbooks")
+    CONSIGNED = "consigned", _("Consigned waste sold")
     OPENING = "opening", _("Opening balance")
 
 

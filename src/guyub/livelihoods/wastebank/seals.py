@@ -24,6 +24,15 @@ SEALED = (
     "transfer",
     "billproof",
     "openingbalance",
+    "lotevent",
+    "salelot",
+    "salesettlement",
+    "lotreturn",
+    "sorting",
+    "sortingoutput",
+    "disposal",
+    "writedown",
+    "collectorquote",
 )
 
 # (table, verb): conditions over OLD and NEW under which the verb is refused.
@@ -31,9 +40,21 @@ _PAYOUT_FACTS = ("org_id", "client_id", "content_hash", "pocket_id", "member_id"
 _BILL_FACTS = ("org_id", "client_id", "content_hash", "pocket_id", "kind", "amount", "fee", "held_entry_id")
 _SALE_FACTS = (
     *("org_id", "client_id", "content_hash", "happened_at", "post_id", "collector_id", "revenue", "cost", "cogs"),
-    *("shrinkage", "entry_id", "receipt_number", "receipt_code", "final_at"),
+    *("consigned", "shrinkage", "entry_id", "receipt_number", "receipt_code", "final_at"),
 )
+_LOT_FACTS = ("org_id", "root_id", "no", "turn", "member_id", "post_id", "item_id", "weighed_at", "fee_bp")
+_TRANSFER_FACTS = ("org_id", "client_id", "content_hash", "from_post_id", "to_post_id", "sent_entry_id")
+_TRANSFER_LINE_FACTS = ("org_id", "transfer_id", "no", "item_id", "quantity", "value")
 _SALE_OF_LINE = "(SELECT s.status FROM wastebank_sale s WHERE s.org_id = {row}.org_id AND s.id = {row}.sale_id)"
+
+_FACTS = {
+    "payout": _PAYOUT_FACTS,
+    "bill": _BILL_FACTS,
+    "sale": _SALE_FACTS,
+    "lot": _LOT_FACTS,
+    "transfer": _TRANSFER_FACTS,
+    "transfer_line": _TRANSFER_LINE_FACTS,
+}
 
 CONDITIONS = {
     ("payout", "update"): "OLD.status NOT IN ('requested', 'approved') OR {payout_changed}",
@@ -50,6 +71,13 @@ CONDITIONS = {
     ("saleline", "insert"): _SALE_OF_LINE.format(row="NEW") + " <> 'draft'",
     ("saleline", "update"): _SALE_OF_LINE.format(row="OLD") + " <> 'draft'",
     ("saleline", "delete"): _SALE_OF_LINE.format(row="OLD") + " <> 'draft'",
+    ("consignmentlot", "update"): "{lot_changed}",
+    ("consignmentlot", "delete"): "1 = 1",
+    ("lotadjustment", "delete"): "1 = 1",
+    ("posttransfer", "update"): "OLD.status <> 'sent' OR {transfer_changed}",
+    ("posttransfer", "delete"): "1 = 1",
+    ("posttransferline", "update"): "OLD.received IS NOT NULL OR {transfer_line_changed}",
+    ("posttransferline", "delete"): "1 = 1",
     ("flag", "update"): "OLD.settled_at IS NOT NULL",
     ("flag", "delete"): "1 = 1",
     **{
@@ -87,9 +115,7 @@ def _spell(condition: str, vendor: str) -> str:
     def changed(columns: tuple[str, ...]) -> str:
         return "(" + " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in columns) + ")"
 
-    return condition.format(
-        payout_changed=changed(_PAYOUT_FACTS), bill_changed=changed(_BILL_FACTS), sale_changed=changed(_SALE_FACTS)
-    )
+    return condition.format(**{f"{name}_changed": changed(columns) for name, columns in _FACTS.items()})
 
 
 def _create(vendor: str, table: str, verb: str, condition: str) -> list[str]:

@@ -1,8 +1,25 @@
 """What the waste bank keeps. Finished rows are refused UPDATE and DELETE by the database (migration 0002)."""
 
 from guyub.livelihoods.wastebank.models.catalogue import Category, CategoryClass, PriceList, PriceRow, WasteItem
+from guyub.livelihoods.wastebank.models.consignment import (
+    ConsignmentLot,
+    LotAdjustment,
+    LotEvent,
+    LotReturn,
+    SaleLot,
+    SaleSettlement,
+)
 from guyub.livelihoods.wastebank.models.deposits import Deposit, DepositLine, GroupShare, UseOfValue
 from guyub.livelihoods.wastebank.models.flags import Flag
+from guyub.livelihoods.wastebank.models.goods import (
+    CollectorQuote,
+    Disposal,
+    PostTransfer,
+    PostTransferLine,
+    Sorting,
+    SortingOutput,
+    WriteDown,
+)
 from guyub.livelihoods.wastebank.models.moves import (
     AccountExit,
     Bill,
@@ -22,10 +39,16 @@ __all__ = [
     "Category",
     "CategoryClass",
     "Collector",
+    "CollectorQuote",
+    "ConsignmentLot",
     "Deposit",
     "DepositLine",
+    "Disposal",
     "Flag",
     "GroupShare",
+    "LotAdjustment",
+    "LotEvent",
+    "LotReturn",
     "OpeningBalance",
     "Override",
     "PassbookLine",
@@ -33,15 +56,22 @@ __all__ = [
     "Pocket",
     "PocketKind",
     "Post",
+    "PostTransfer",
+    "PostTransferLine",
     "PriceList",
     "PriceRow",
     "Sale",
     "SaleLine",
+    "SaleLot",
     "SalePayment",
+    "SaleSettlement",
     "SessionOfficer",
+    "Sorting",
+    "SortingOutput",
     "StockCount",
     "Transfer",
     "UseOfValue",
     "WasteItem",
     "WeighingSession",
+    "WriteDown",
 ]

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from guyub.foundation.core.facts import Fact
 from guyub.foundation.core.tenancy import TenantForeignKey, TenantModel
-from guyub.livelihoods.wastebank.choices import SaleStatus
+from guyub.livelihoods.wastebank.choices import Pool, SaleStatus
 from guyub.livelihoods.wastebank.models.catalogue import WasteItem
 from guyub.livelihoods.wastebank.models.sessions import Post
 
@@ -34,6 +34,7 @@ class Sale(Fact):
     collector = TenantForeignKey(Collector, related_name="sales")
     status = models.CharField(max_length=8, choices=SaleStatus.choices, default=SaleStatus.DRAFT)
     revenue = models.PositiveBigIntegerField(default=0)
+    consigned = models.PositiveBigIntegerField(default=0)  # the part of it that consigned lines brought
     cost = models.PositiveBigIntegerField(default=0)
     cogs = models.PositiveBigIntegerField(default=0)  # HPP
     shrinkage = models.PositiveBigIntegerField(default=0)  # value of the susut
@@ -54,6 +55,7 @@ class Sale(Fact):
         constraints = [
             *Fact.Meta.constraints,
             models.CheckConstraint(condition=Q(paid__lte=F("revenue")), name="wb_sale_not_overpaid"),
+            models.CheckConstraint(condition=Q(consigned__lte=F("revenue")), name="wb_sale_consigned_is_a_part"),
             models.CheckConstraint(condition=Q(cost=F("cogs") + F("shrinkage")), name="wb_sale_cost_is_split"),
             models.CheckConstraint(condition=Q(status__in=SaleStatus.values), name="wb_sale_status_is_known"),
             models.CheckConstraint(
@@ -75,6 +77,7 @@ class SaleLine(TenantModel):
     sale = TenantForeignKey(Sale, related_name="lines")
     no = models.PositiveSmallIntegerField()
     item = TenantForeignKey(WasteItem, related_name="+")
+    pool = models.CharField(max_length=1, choices=Pool.choices, blank=True)  # consigned: a line of its own
     item_name = models.CharField(max_length=80)
     unit = models.CharField(max_length=3)
     take_all = models.BooleanField(default=False)
@@ -84,6 +87,7 @@ class SaleLine(TenantModel):
     rafaksi_bp = models.PositiveSmallIntegerField(default=0)
     price = models.PositiveIntegerField()
     over_reason = models.CharField(max_length=140, blank=True)  # "timbang lebih", confirmed
+    costs = models.PositiveBigIntegerField(default=0)  # carried by those who consigned it (transport)
     # known when final:
     out_quantity = models.PositiveBigIntegerField(default=0)
     extra_quantity = models.PositiveBigIntegerField(default=0)  # gained at cost 0
@@ -93,15 +97,21 @@ class SaleLine(TenantModel):
     cost = models.PositiveBigIntegerField(default=0)
     cogs = models.PositiveBigIntegerField(default=0)
     shrinkage = models.PositiveBigIntegerField(default=0)
+    fee = models.PositiveBigIntegerField(default=0)  # of the association, for selling consigned waste
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["org", "sale", "no"], name="wb_sale_line_numbers"),
-            models.UniqueConstraint(fields=["org", "sale", "item"], name="wb_one_sale_line_per_item"),
+            models.UniqueConstraint(fields=["org", "sale", "item", "pool"], name="wb_one_sale_line_per_item"),
             models.CheckConstraint(condition=Q(weight__gt=0), name="wb_sale_line_weighs_something"),
             models.CheckConstraint(condition=Q(rafaksi_bp__lt=10_000), name="wb_sale_rafaksi_leaves_something"),
             models.CheckConstraint(condition=Q(paid_quantity__lte=F("out_quantity")), name="wb_sale_paid_of_what_left"),
             models.CheckConstraint(condition=Q(cost=F("cogs") + F("shrinkage")), name="wb_sale_line_cost_is_split"),
+            models.CheckConstraint(condition=Q(pool__in=Pool.values), name="wb_sale_line_pool_is_known"),
+            models.CheckConstraint(
+                condition=Q(pool=Pool.OWN, costs=0, fee=0) | Q(pool=Pool.CONSIGNED, cost=0),
+                name="wb_consigned_line_has_no_cost_of_ours",
+            ),
         ]
         indexes = [models.Index(fields=["org", "item"], name="wb_sale_line_by_item")]
 
@@ -129,6 +139,7 @@ class StockCount(Fact):
 
     post = TenantForeignKey(Post, related_name="+")
     item = TenantForeignKey(WasteItem, related_name="+")
+    pool = models.CharField(max_length=1, choices=Pool.choices, blank=True)
     expected = models.PositiveBigIntegerField()
     counted = models.PositiveBigIntegerField()
     loss_value = models.PositiveBigIntegerField(default=0)
@@ -146,6 +157,7 @@ class StockCount(Fact):
                 | (~Q(counted=F("expected")) & Q(entry_id__isnull=False)),
                 name="wb_count_difference_is_posted",
             ),
+            models.CheckConstraint(condition=Q(pool__in=Pool.values), name="wb_count_pool_is_known"),
         ]
         indexes = [
             models.Index(fields=["org", "item", "recorded_at"], name="wb_count_by_item"),
