@@ -3,6 +3,8 @@
 FUND = "UMUM"
 UNIT = "BSP"
 
+RECEIVABLE = "1201"  # Piutang Anggota
+LOANS = "1202"  # Piutang Pinjaman
 COLLECTOR_DEBT = "1203"  # Piutang Pengepul
 STOCK = "1301"  # Persediaan Sampah
 SAVINGS = "2101"  # Utang Tabungan
@@ -17,6 +19,7 @@ SHRINKAGE = "5201"  # Beban Susut
 STOCK_DIFFERENCE = "5202"  # Selisih Persediaan
 STOCK_LOSS = "5204"  # Kerugian Persediaan: written down to what it brings
 TRANSPORT = "6102"  # Beban Angkutan: costs that a consigned sale gives back
+WRITTEN_OFF = "6106"  # Beban Penghapusan
 
 # Kinds of entries: one source posts each kind once.
 DEPOSIT = "bank_sampah.setoran"
@@ -44,3 +47,12 @@ SORTING = "bank_sampah.pilah"
 DISPOSAL = "bank_sampah.buang"
 WRITE_DOWN = "bank_sampah.turun_nilai"
 UNDO = "bank_sampah.balik"
+LACKING = "bank_sampah.kurang"
+DIFFERENCE = "bank_sampah.selisih"
+SOCIAL_LACKING = "bank_sampah.sosial_kurang"
+LOAN = "bank_sampah.pinjaman"
+LOAN_GOODS = "bank_sampah.pinjaman_barang"
+REPAYMENT = "bank_sampah.angsuran"
+REPAYMENT_CASH = "bank_sampah.angsuran_tunai"
+WRITE_OFF = "bank_sampah.penghapusan"
+DEBT_MOVED = "bank_sampah.pindah_utang"

@@ -14,16 +14,20 @@ from guyub.foundation.core.sql import uuid_adapter
 from guyub.foundation.ledger.models import Entry, PartyBalance, StockMovement
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts, seals
-from guyub.livelihoods.wastebank.choices import HOLDING, SaleStatus
+from guyub.livelihoods.wastebank.choices import HOLDING, RepaymentKind, SaleStatus
 from guyub.livelihoods.wastebank.models import (
     Deposit,
     DepositLine,
+    Loan,
     Payout,
     Pocket,
+    Receivable,
+    Repayment,
     Sale,
     SaleLine,
     SalePayment,
     StockCount,
+    StockDifference,
     UseOfValue,
     WasteItem,
 )
@@ -99,6 +103,8 @@ def goods(org: Organization) -> Iterator[str]:  # noqa: ARG001 -- the active ass
     add(standing.annotate(Sum("quantity"), Sum("net")).order_by(), 1)
     sold = SaleLine.objects.filter(sale__status=SaleStatus.FINAL).values_list("item_id")
     add(sold.annotate(gone=Sum(F("out_quantity") - F("extra_quantity")), worth=Sum("cost")).order_by(), -1)
+    put_right = StockDifference.objects.values_list("item_id")
+    add(put_right.annotate(Sum("missing"), worth=-Sum("value")).order_by(), 1)
     counts = StockCount.objects.values_list("item_id")
     add(counts.annotate(gone=Sum(F("expected") - F("counted")), worth=Sum("loss_value")).order_by(), -1)
     ours = Q(entry__kind__startswith="bank_sampah.") | Q(entry__reverses__kind__startswith="bank_sampah.")
@@ -136,6 +142,27 @@ def collectors(org: Organization) -> Iterator[str]:  # noqa: ARG001 -- the activ
     for collector, revenue, paid in final.values_list("collector_id", "revenue", "paid"):
         owed[collector] += revenue - paid
     yield from _debts("collector", accounts.COLLECTOR_DEBT, 1, owed)
+
+
+def debts(org: Organization) -> Iterator[str]:  # noqa: ARG001 -- the active association
+    """What was repaid and written off adds up to each debt, and debts to what the books say each member owes."""
+    for name, model, account in (
+        ("receivable", Receivable, accounts.RECEIVABLE),
+        ("loan", Loan, accounts.LOANS),
+    ):
+        written_off = Q(repayments__kind=RepaymentKind.WRITTEN_OFF)
+        rows = model.objects.annotate(
+            back=Sum("repayments__amount", filter=~written_off, default=0),
+            off=Sum("repayments__amount", filter=written_off, default=0),
+        )
+        for row in rows.exclude(back=F("repaid"), off=F("written_off")):
+            yield f"{name} {row.pk}: {row.repaid} repaid and {row.written_off} written off do not follow from its parts"
+        yield from _debts(name, account, 1, _sums(model.objects.filter(owed__gt=0).values_list("member_id"), "owed"))
+    entries = dict(Repayment.objects.values_list("entry_id", "undoes_id"))
+    kinds = [accounts.REPAYMENT, accounts.REPAYMENT_CASH, accounts.WRITE_OFF]
+    posted = set(Entry.objects.filter(Q(kind__in=kinds) | Q(reverses__kind__in=kinds)).values_list("pk", flat=True))
+    for entry_id in posted ^ set(entries):
+        yield f"repayment by entry {entry_id}: one stands without the other"
 
 
 def _sums(rows: Any, column: str) -> dict[UUID, int]:

@@ -113,6 +113,8 @@ class Way(TextChoices):
     BARTER = "barter", _("Exchange for goods")
     DONATE = "donate", pgettext_lazy("way", "Donate")
     DUES = "dues", _("Pay dues")
+    RECEIVABLE = "receivable", pgettext_lazy("way", "Debt of a correction")  # taken first, nobody taps it
+    LOAN = "loan", pgettext_lazy("way", "Loan repaid")  # the agreed share, nobody taps it
 
 
 class Intent(TextChoices):
@@ -139,6 +141,9 @@ class PassbookKind(TextChoices):
     MERGE = "merge", _("Joined passbooks")
     CONSIGNED = "consigned", _("Consigned waste sold")
     OPENING = "opening", _("Opening balance")
+    LACKING = "lacking", _("Turned into debt")
+    RECEIVABLE = "receivable", _("Debt repaid")
+    LOAN = "loan", pgettext_lazy("passbook", "Loan repaid")
 
 
 class Lock(TextChoices):
@@ -208,6 +213,27 @@ class PayoutStatus(TextChoices):
 
 
 HOLDING = (PayoutStatus.REQUESTED, PayoutStatus.APPROVED)
+
+
+class LoanStatus(TextChoices):
+    """State of a loan. Only a disbursed one is owed; a repayment taken back can open a settled one again."""
+
+    ASKED = "asked", pgettext_lazy("loan", "Asked")
+    APPROVED = "approved", pgettext_lazy("loan", "Approved")
+    REFUSED = "refused", pgettext_lazy("loan", "Refused")
+    CANCELLED = "cancelled", pgettext_lazy("loan", "Cancelled")
+    DISBURSED = "disbursed", pgettext_lazy("loan", "Running")
+    SETTLED = "settled", pgettext_lazy("loan", "Settled")
+    WRITTEN_OFF = "written_off", pgettext_lazy("loan", "Written off")
+
+
+class RepaymentKind(TextChoices):
+    """Where the money for a debt came from."""
+
+    DEPOSIT = "deposit", _("Out of a deposit")
+    SAVINGS = "savings", _("Out of the savings")
+    CASH = "cash", _("In cash")
+    WRITTEN_OFF = "written_off", pgettext_lazy("loan", "Written off")
 
 
 class SaleStatus(TextChoices):

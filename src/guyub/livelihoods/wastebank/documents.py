@@ -8,7 +8,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Payout, Sale, SaleLine, SalePayment, StockCount
+from guyub.livelihoods.wastebank.models import (
+    Deposit,
+    DepositLine,
+    Loan,
+    Payout,
+    Receivable,
+    Repayment,
+    Sale,
+    SaleLine,
+    SalePayment,
+    StockCount,
+    StockDifference,
+)
 
 _DEPOSIT = ("pk", "version", "session_id", "member_id", "weighed_at")
 
@@ -68,6 +80,40 @@ def count_document(*, count_id: UUID, post_id: UUID, item_id: UUID, expected: in
     return {"count": count_id, "post": post_id, "item": item_id, "expected": expected, "counted": counted}
 
 
+def receivable_document(row: Receivable) -> dict[str, Any]:
+    """Return what a correction lacked as its entry's hash covers it."""
+    return {"receivable": row.pk, "deposit": row.deposit_id, "amount": row.amount}
+
+
+def loan_document(loan: Loan) -> dict[str, Any]:
+    """Return a loan that was handed out as its entry's hash covers it."""
+    return {
+        "loan": loan.pk,
+        "amount": loan.amount,
+        "share_bp": loan.share_bp,
+        "approved_by": loan.approved_by_id,
+        "in_goods": loan.in_goods,
+    }
+
+
+def repayment_document(row: Repayment) -> dict[str, Any]:
+    """Return a part of a debt that was repaid or written off as its entry's hash covers it."""
+    return {
+        "repayment": row.pk,
+        "receivable": row.receivable_id,
+        "loan": row.loan_id,
+        "kind": str(row.kind),
+        "amount": row.amount,
+        "deposit": row.deposit_id,
+    }
+
+
+def difference_document(deposit_id: UUID, rows: Sequence[StockDifference]) -> dict[str, Any]:
+    """Return what a correction cost the stock as its entry's hash covers it: every gram that was missing."""
+    lines = sorted([str(row.item_id), row.missing, row.value, row.reason] for row in rows)
+    return {"deposit": deposit_id, "lines": lines}
+
+
 def deposits(ids: Sequence[UUID]) -> Documents:
     """Rebuild the documents of these deposits."""
     lines: dict[UUID, list[Sequence[Any]]] = defaultdict(list)
@@ -111,3 +157,26 @@ def counts(ids: Sequence[UUID]) -> Documents:
         )
         for row in StockCount.objects.filter(pk__in=ids)
     }
+
+
+def receivables(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of what corrections lacked."""
+    return {row.pk: receivable_document(row) for row in Receivable.objects.filter(pk__in=ids)}
+
+
+def loans(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of loans."""
+    return {row.pk: loan_document(row) for row in Loan.objects.filter(pk__in=ids)}
+
+
+def repayments(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of repayments and of what was written off."""
+    return {row.pk: repayment_document(row) for row in Repayment.objects.filter(pk__in=ids)}
+
+
+def differences(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of what corrections cost the stock."""
+    found: dict[UUID, list[StockDifference]] = defaultdict(list)
+    for row in StockDifference.objects.filter(deposit_id__in=ids):
+        found[row.deposit_id].append(row)
+    return {deposit_id: difference_document(deposit_id, rows) for deposit_id, rows in found.items()}

@@ -23,6 +23,7 @@ class WastebankPermission(StrEnum):
     PAY = "wastebank.pay"  # pay out
     STOCK = "wastebank.stock"  # see stock with its value, sales, collector debts
     SELL = "wastebank.sell"  # sell to a collector, record his payments
+    LEND = "wastebank.lend"  # approve or refuse loans, write debts off as the second person
     COUNT = "wastebank.count"  # stock count (opname)
     PRICES = "wastebank.prices"  # publish prices
     MANAGE = "wastebank.manage"  # posts, kinds of waste, pockets
@@ -41,9 +42,10 @@ grant(
 grant(
     Office.CHAIR,
     *(P.PASSBOOK, P.SAVINGS, P.SESSION, P.SETTLE, P.CORRECT, P.APPROVE, P.STOCK, P.PRICES, P.MANAGE, P.REOPEN),
+    P.LEND,
     P.REPORT,
 )
-grant(Office.DEPUTY, P.PASSBOOK, P.SESSION, P.SETTLE, P.CORRECT, P.APPROVE, P.STOCK, P.REPORT)
+grant(Office.DEPUTY, P.PASSBOOK, P.SESSION, P.SETTLE, P.CORRECT, P.APPROVE, P.STOCK, P.REPORT, P.LEND)
 grant(Office.SECRETARY, P.SESSION, P.REPORT)
 grant(Office.AUDITOR, P.PASSBOOK, P.SAVINGS, P.STOCK, P.REPORT)
 

@@ -30,6 +30,15 @@ def register() -> None:
         (accounts.SALE, _("Sale to a collector")),
         (accounts.SALE_PAYMENT, _("Payment of a collector")),
         (accounts.COUNT, _("Stock count")),
+        (accounts.LACKING, _("Lacking after a correction")),
+        (accounts.DIFFERENCE, _("Stock difference of a correction")),
+        (accounts.SOCIAL_LACKING, _("Social fund lacking after a correction")),
+        (accounts.LOAN, _("Loan to a member")),
+        (accounts.LOAN_GOODS, _("Goods on credit")),
+        (accounts.REPAYMENT, _("Debt repaid out of savings")),
+        (accounts.REPAYMENT_CASH, _("Debt repaid in cash")),
+        (accounts.WRITE_OFF, _("Debt written off")),
+        (accounts.DEBT_MOVED, _("Debts of two records joined")),
     ):
         register_kind(kind, name)
     for kind, builder in (
@@ -39,9 +48,15 @@ def register() -> None:
         (accounts.SALE, documents.sales),
         (accounts.SALE_PAYMENT, documents.payments),
         (accounts.COUNT, documents.counts),
+        (accounts.LACKING, documents.receivables),
+        (accounts.DIFFERENCE, documents.differences),
+        (accounts.LOAN, documents.loans),
+        (accounts.REPAYMENT, documents.repayments),
+        (accounts.REPAYMENT_CASH, documents.repayments),
+        (accounts.WRITE_OFF, documents.repayments),
     ):
         register_document(kind, builder)
-    for check in (checks.sealed, checks.passbooks, checks.deposits, checks.goods, checks.collectors):
+    for check in (checks.sealed, checks.passbooks, checks.deposits, checks.goods, checks.collectors, checks.debts):
         register_check(f"wastebank.{check.__name__}", check)
 
 

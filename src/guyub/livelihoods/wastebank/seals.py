@@ -20,6 +20,8 @@ SEALED = (
     "pricerow",
     "salepayment",
     "stockcount",
+    "repayment",
+    "stockdifference",
     "override",
     "transfer",
     "billproof",
@@ -45,6 +47,12 @@ _SALE_FACTS = (
 _LOT_FACTS = ("org_id", "root_id", "no", "turn", "member_id", "post_id", "item_id", "weighed_at", "fee_bp")
 _TRANSFER_FACTS = ("org_id", "client_id", "content_hash", "from_post_id", "to_post_id", "sent_entry_id")
 _TRANSFER_LINE_FACTS = ("org_id", "transfer_id", "no", "item_id", "quantity", "value")
+_RECEIVABLE_FACTS = ("org_id", "deposit_id", "amount", "arose_at", "entry_id")
+_LOAN_FACTS = ("org_id", "client_id", "content_hash", "happened_at")
+_LOAN_PAID = (
+    *("amount", "share_bp", "approved_by_id", "disbursed_at", "disburse_client_id", "in_goods"),
+    *("entry_id", "receipt_number", "receipt_code"),
+)
 _SALE_OF_LINE = "(SELECT s.status FROM wastebank_sale s WHERE s.org_id = {row}.org_id AND s.id = {row}.sale_id)"
 
 _FACTS = {
@@ -52,6 +60,9 @@ _FACTS = {
     "bill": _BILL_FACTS,
     "sale": _SALE_FACTS,
     "lot": _LOT_FACTS,
+    "receivable": _RECEIVABLE_FACTS,
+    "loan": _LOAN_FACTS,
+    "loan_paid": _LOAN_PAID,
     "transfer": _TRANSFER_FACTS,
     "transfer_line": _TRANSFER_LINE_FACTS,
 }
@@ -78,6 +89,13 @@ CONDITIONS = {
     ("posttransfer", "delete"): "1 = 1",
     ("posttransferline", "update"): "OLD.received IS NOT NULL OR {transfer_line_changed}",
     ("posttransferline", "delete"): "1 = 1",
+    ("receivable", "update"): "{receivable_changed}",
+    ("receivable", "delete"): "1 = 1",
+    ("loan", "update"): (
+        "OLD.status IN ('refused', 'cancelled') OR {loan_changed}"
+        " OR (OLD.disbursed_at IS NOT NULL AND {loan_paid_changed})"
+    ),
+    ("loan", "delete"): "1 = 1",
     ("flag", "update"): "OLD.settled_at IS NOT NULL",
     ("flag", "delete"): "1 = 1",
     **{

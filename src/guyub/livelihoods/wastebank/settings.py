@@ -48,6 +48,30 @@ def register() -> None:
             1,
             120,
         ),
+        (
+            "receivable_bp",
+            "integer",
+            _("Part of each deposit that repays a debt of a correction"),
+            _("In ten-thousandths: 10000 is all of it."),
+            0,
+            10_000,
+        ),
+        (
+            "loan_limit",
+            "rupiah",
+            _("Most that one member may owe in loans"),
+            _("All her loans together."),
+            0,
+            100_000_000,
+        ),
+        (
+            "loan_share_bp",
+            "integer",
+            _("Usual part of each deposit that repays a loan"),
+            _("In ten-thousandths: 10000 is all of it."),
+            1,
+            10_000,
+        ),
     )
     for name, kind, label, help_text, least, most in rows:
         default = getattr(_DEFAULTS, name)

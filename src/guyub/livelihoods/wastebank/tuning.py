@@ -19,6 +19,9 @@ class Tuning:
     minutes_before: int = 60
     minutes_after: int = 180
     twin_minutes: int = 5
+    receivable_bp: int = 10_000  # of each net that repays what a correction lacked
+    loan_limit: int = 500_000  # rupiah, all loans of one member together
+    loan_share_bp: int = 10_000  # proposed for a new loan
 
     @property
     def before(self) -> timedelta:

@@ -22,13 +22,15 @@ from guyub.foundation.ledger.limits import cash_out
 from guyub.foundation.members.models import Member
 from guyub.foundation.participation.models import Participation
 from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank.actions.debts import Repaid, repay_out_of_visit
 from guyub.livelihoods.wastebank.actions.flagging import raise_flags
 from guyub.livelihoods.wastebank.actions.holding import hold_for_cash, paid_out_today
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.weighing import Visit
-from guyub.livelihoods.wastebank.choices import FlagReason, Mode, PassbookKind, Source, Way
+from guyub.livelihoods.wastebank.choices import FlagReason, Intent, Mode, PassbookKind, Source, Way
 from guyub.livelihoods.wastebank.documents import deposit_document
-from guyub.livelihoods.wastebank.models import Deposit, DepositLine, GroupShare, UseOfValue
+from guyub.livelihoods.wastebank.models import Deposit, DepositLine, GroupShare, Loan, UseOfValue
+from guyub.livelihoods.wastebank.queries.debts import usable
 from guyub.livelihoods.wastebank.rules.ways import Allocation, allocate
 from guyub.livelihoods.wastebank.tuning import Tuning
 from guyub.livelihoods.wastebank.visits import VISIT_MINUTES, DepositResult, Notice
@@ -69,7 +71,8 @@ def credit(visit: Visit, limits: Tuning) -> DepositResult:
     purses = [Purse.of(visit.org.pk, person) for person, _parts in visit.people]
     for purse, amount in zip(purses, shares, strict=True):
         purse.write(PassbookKind.DEPOSIT, amount, visit.weighed_at, visit.id, posted.entry_id, posted.receipt_number)
-    uses = spend(visit, purses[0]) if visit.member is not None and visit.ways else Uses()
+    repaid = repay_out_of_visit(visit, purses, shares)
+    uses = spend(visit, purses[0], repaid=repaid) if visit.member is not None and (visit.ways or repaid) else Uses()
     write_rows(visit, posted, uses, shares)
     payout_id = hold_for_cash(visit, purses[0], uses.asked_in_cash, limits) if uses.asked_in_cash else None
     for purse in purses:
@@ -119,7 +122,7 @@ def post_deposit(visit: Visit, *, corrects: UUID | None = None) -> tuple[Posted,
         source_id=visit.id,
         lines=lines,
         moves=visit.moves(),
-        event_at=visit.weighed_at if visit.replaces is None else visit.happened_at,
+        event_at=visit.event_at,
         client_id=visit.client_id,
         doc=_document(visit),
         memo=_memo(visit),
@@ -149,19 +152,22 @@ def _memo(visit: Visit) -> str:
     return f"{kind}, {visit.session.held_on:%d-%m-%Y}"
 
 
-def spend(visit: Visit, purse: Purse, *, already: int = 0) -> Uses:
+def spend(visit: Visit, purse: Purse, *, already: int = 0, repaid: Sequence[Repaid] = ()) -> Uses:
     """Use the value as tapped: each way posts its own entry and takes its line out of the passbook.
 
-    `already`: in a correction, the cash that was handed out at the first weighing and stands.
+    `repaid`: what went to debts before. `already`: in a correction, what was handed out at the first weighing and
+    stands.
     """
     if any(way.pocket_id not in {None, purse.pocket_id} for way in visit.ways):
         raise Refused(_("Only the regular savings take deposits for now."), code="pocket_not_yet", field="ways")
     ways = {way.way for way in visit.ways}
     owed = dues_owed(visit) if Way.DUES in ways else 0
     box = cash_to_pay(visit) if Way.CASH in ways else 0
-    uses = Uses(spent=already)
-    found = allocate(visit.worth.net, visit.ways, owed=owed, in_cash_box=box, already=already)
-    for no, allocation in enumerate(found, 1):
+    to_debts = sum(part.amount for part in repaid)
+    uses = Uses([debt_row(visit, no, part, purse) for no, part in enumerate(repaid, 1)], spent=already + to_debts)
+    most = usable(purse) if visit.member and visit.member.in_debt and visit.replaces is None else None
+    found = allocate(visit.worth.net - to_debts, visit.ways, owed=owed, in_cash_box=box, already=already, most=most)
+    for no, allocation in enumerate(found, len(repaid) + 1):
         amount, entry_id = allocation.amount, None
         if amount and allocation.tapped.way == Way.CASH and asks_only(visit, amount):
             uses.asked_in_cash += amount
@@ -181,6 +187,17 @@ def _lacks(found: Sequence[Allocation]) -> list[Notice]:
     if any(allocation.cash_short for allocation in found):
         notices.append(Notice(FlagReason.CASH_SHORT))
     return notices
+
+
+def debt_row(visit: Visit, no: int, part: Repaid, purse: Purse) -> tuple[Any, ...]:
+    """Return the row of `UseOfValue` for what a debt took."""
+    is_loan = isinstance(part.debt, Loan)
+    way, intent = (Way.LOAN, Intent.RATIO) if is_loan else (Way.RECEIVABLE, Intent.ALL)
+    asked = part.debt.share_bp if isinstance(part.debt, Loan) else 0
+    return (
+        uuid7(), visit.org.pk, visit.id, no, way.value, intent.value, asked, part.amount, 0, purse.pocket_id,
+        part.entry_id,
+    )  # fmt: skip
 
 
 def use_row(
@@ -219,7 +236,6 @@ def asks_only(visit: Visit, amount: int) -> bool:
 def use(visit: Visit, purse: Purse, allocation: Allocation) -> UUID:
     """Post one way and write its passbook line; return its entry."""
     way, amount = allocation.tapped.way, allocation.amount
-    event_at = visit.weighed_at if visit.replaces is None else visit.happened_at
     from_savings = Line(accounts.SAVINGS, amount, unit=accounts.UNIT, party=purse.member_id)
     if way == Way.DUES:
         paid = dues.pay_dues(
@@ -228,7 +244,7 @@ def use(visit: Visit, purse: Purse, allocation: Allocation) -> UUID:
             member=_member(visit),
             amount=amount,
             pay_from=from_savings,
-            event_at=event_at,
+            event_at=visit.event_at,
             client_id=uuid7(),
             source_id=visit.id,
         )
@@ -254,10 +270,10 @@ def use(visit: Visit, purse: Purse, allocation: Allocation) -> UUID:
             kind=entry_kind,
             source_id=visit.id,
             lines=[from_savings, other],
-            event_at=event_at,
+            event_at=visit.event_at,
             client_id=uuid7(),
         )
-    purse.write(kind, -amount, event_at, visit.id, posted.entry_id)
+    purse.write(kind, -amount, visit.event_at, visit.id, posted.entry_id)
     return posted.entry_id
 
 

@@ -27,7 +27,10 @@ _SESSION = (
     " WHERE s.org_id = %s AND s.id = %s"
 )
 _MEMBERS = (
-    "SELECT m.id, m.number, m.name, m.status, m.merged_into_id, k.id, p.id, p.balance, p.held, p.last_no"
+    "SELECT m.id, m.number, m.name, m.status, m.merged_into_id, k.id, p.id, p.balance, p.held, p.last_no,"
+    " CASE WHEN EXISTS (SELECT 1 FROM wastebank_receivable r WHERE r.org_id = m.org_id AND r.member_id = m.id"
+    " AND r.owed > 0) OR EXISTS (SELECT 1 FROM wastebank_loan l WHERE l.org_id = m.org_id AND l.member_id = m.id"
+    " AND l.owed > 0) THEN 1 ELSE 0 END"
     " FROM members_member m"
     " LEFT JOIN wastebank_pocketkind k ON k.org_id = m.org_id AND k.code = %s"
     " LEFT JOIN wastebank_pocket p ON p.org_id = m.org_id AND p.member_id = m.id AND p.kind_id = k.id AND p.label = ''"
@@ -65,7 +68,10 @@ class SessionFacts:
 
 @dataclass(frozen=True, slots=True)
 class MemberFacts:
-    """A member with her regular pocket; `pocket_id` None while she has none yet."""
+    """A member with her regular pocket; `pocket_id` None while she has none yet.
+
+    `in_debt`: Piutang or a loan stands.
+    """
 
     id: UUID
     number: int
@@ -77,6 +83,7 @@ class MemberFacts:
     balance: int
     held: int
     last_no: int
+    in_debt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +142,9 @@ def member_facts(org_id: UUID, member_ids: Collection[UUID]) -> dict[UUID, Membe
             balance or 0,
             held or 0,
             last_no or 0,
+            bool(in_debt),
         )
-        for pk, number, name, status, merged, kind, pocket, balance, held, last_no in rows
+        for pk, number, name, status, merged, kind, pocket, balance, held, last_no, in_debt in rows
     ]
     return {member.id: member for member in found}
 

@@ -70,6 +70,11 @@ class Visit:
     reason: str = ""
     posted_late: bool = False  # its month is closed: the books take it today
 
+    @property
+    def event_at(self) -> datetime:
+        """When its entries happened: at the scale, or when it was put right."""
+        return self.weighed_at if self.replaces is None else self.happened_at
+
     def moves(self) -> list[Move]:
         """Return what comes into the stock of the post: one movement for each item."""
         sums: dict[UUID, list[int]] = {}

@@ -9,6 +9,7 @@ from guyub.livelihoods.wastebank.models.consignment import (
     SaleLot,
     SaleSettlement,
 )
+from guyub.livelihoods.wastebank.models.debts import Loan, Receivable, Repayment, StockDifference
 from guyub.livelihoods.wastebank.models.deposits import Deposit, DepositLine, GroupShare, UseOfValue
 from guyub.livelihoods.wastebank.models.flags import Flag
 from guyub.livelihoods.wastebank.models.goods import (
@@ -46,6 +47,7 @@ __all__ = [
     "Disposal",
     "Flag",
     "GroupShare",
+    "Loan",
     "LotAdjustment",
     "LotEvent",
     "LotReturn",
@@ -60,6 +62,8 @@ __all__ = [
     "PostTransferLine",
     "PriceList",
     "PriceRow",
+    "Receivable",
+    "Repayment",
     "Sale",
     "SaleLine",
     "SaleLot",
@@ -69,6 +73,7 @@ __all__ = [
     "Sorting",
     "SortingOutput",
     "StockCount",
+    "StockDifference",
     "Transfer",
     "UseOfValue",
     "WasteItem",

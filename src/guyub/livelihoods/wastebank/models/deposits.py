@@ -125,7 +125,7 @@ class UseOfValue(TenantModel):
 
     deposit = TenantForeignKey(Deposit, related_name="uses")
     no = models.PositiveSmallIntegerField()
-    way = models.CharField(max_length=8, choices=Way.choices)
+    way = models.CharField(max_length=10, choices=Way.choices)
     intent = models.CharField(max_length=6, choices=Intent.choices)
     asked = models.PositiveBigIntegerField(default=0)  # rupiah, or basis points for a ratio
     amount = models.PositiveBigIntegerField()

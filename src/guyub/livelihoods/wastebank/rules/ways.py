@@ -48,14 +48,16 @@ def faults(ways: Sequence[WayIn]) -> list[str]:
 
 
 def allocate(
-    net: int, ways: Sequence[WayIn], *, owed: int, in_cash_box: int, already: int = 0
+    net: int, ways: Sequence[WayIn], *, owed: int, in_cash_box: int, already: int = 0, most: int | None = None
 ) -> tuple[Allocation, ...]:
     """Give each way its part of `net`, in the order tapped, "the rest" last. What no way takes is saved.
 
     Dues take at most what is owed. Cash that the box does not hold is not paid in part: the value is saved.
-    `already`: in a correction, what was handed out before and stands.
+    `already`: in a correction, what was handed out before and stands. `most`: what may be used while a debt stands.
     """
     left = max(net - already, 0)
+    if most is not None:
+        left = min(left, most)
     given: dict[int, Allocation] = {}
     order = sorted(range(len(ways)), key=lambda i: ways[i].intent == REST)
     for i in order:
