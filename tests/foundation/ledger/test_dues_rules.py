@@ -7,25 +7,29 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyub.foundation.ledger.dues_rules import Exemption, MonthDue, Part, Rate, add_months, amount_of, cover, unpaid
+from guyub.foundation.ledger.dues_rules import Exemption, MonthDue, Part, Rate, add_months, cover, tariff, unpaid
 
 RATES = [Rate(date(2021, 1, 1), 2_000), Rate(date(2022, 1, 1), 3_000)]
 
 
 def test_a_new_rate_begins_with_its_month():
-    assert amount_of(date(2020, 12, 1), RATES) == 0
-    assert amount_of(date(2021, 12, 1), RATES) == 2_000
-    assert amount_of(date(2022, 1, 1), RATES) == 3_000
+    costs = tariff(first=date(2020, 11, 20), last=date(2022, 2, 1), rates=RATES[::-1])
+    assert costs[0] == (date(2021, 1, 1), 2_000)
+    assert costs[-3:] == [(date(2021, 12, 1), 2_000), (date(2022, 1, 1), 3_000), (date(2022, 2, 1), 3_000)]
+    assert len(costs) == 14
 
 
 def test_exempt_months_cost_nothing():
     exempt = [Exemption(date(2021, 7, 3), date(2021, 8, 31)), Exemption(date(2022, 6, 1), None)]
-    assert [amount_of(date(2021, m, 1), RATES, exempt) for m in (6, 7, 8, 9)] == [2_000, 0, 0, 2_000]
-    assert amount_of(date(2030, 1, 1), RATES, exempt) == 0
+    costs = tariff(first=date(2021, 1, 1), last=date(2030, 1, 1), rates=RATES)
+    owed = unpaid(costs, first=date(2021, 6, 9), last=date(2021, 9, 9), exemptions=exempt, paid={})
+    assert [row.month.month for row in owed] == [6, 9]
+    assert unpaid(costs, first=date(2022, 6, 1), last=date(2030, 1, 1), exemptions=exempt, paid={}) == []
 
 
 def test_the_oldest_month_is_paid_first_and_in_part():
-    dues = unpaid(first=date(2021, 11, 15), last=date(2022, 1, 31), rates=RATES, paid={date(2021, 11, 1): 500})
+    costs = tariff(first=date(2021, 1, 1), last=date(2022, 12, 1), rates=RATES)
+    dues = unpaid(costs, first=date(2021, 11, 15), last=date(2022, 1, 31), paid={date(2021, 11, 1): 500})
     assert dues == [
         MonthDue(date(2021, 11, 1), 2_000, 500),
         MonthDue(date(2021, 12, 1), 2_000, 0),

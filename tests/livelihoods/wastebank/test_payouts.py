@@ -20,7 +20,7 @@ from guyub.livelihoods.wastebank.queries.payouts import (
     open_payouts,
     payout_for,
     payout_sums,
-    payouts_of,
+    promised_to,
 )
 from tests.factories import make_actor
 from tests.factories_wastebank import at, make_bank, saver
@@ -58,6 +58,7 @@ def pay(bank, payout, by=None, **values):
 def test_asked_approved_paid(bank, sutinah):
     payout = ask(bank, sutinah, 50_000)
     assert (payout.status, bank.pocket(sutinah).held) == ("requested", 50_000)
+    assert [row.amount for row in promised_to(org=bank.org, member_id=sutinah.pk)] == [50_000]
     with pytest.raises(Refused) as refused:
         pay(bank, payout)
     assert refused.value.code == "not_approved"
@@ -65,7 +66,8 @@ def test_asked_approved_paid(bank, sutinah):
     paid = pay(bank, payout)
     assert (paid.status, bank.pocket(sutinah).balance, bank.pocket(sutinah).held) == ("paid", 10_000, 0)
     assert balance(org=bank.org, account="1101") == 2_950_000
-    row = payouts_of(org=bank.org, by=bank.treasurer, member_id=sutinah.pk)[0]
+    assert promised_to(org=bank.org, member_id=sutinah.pk) == []
+    row = payout_for(org=bank.org, by=bank.treasurer, payout_id=payout.pk)
     assert (row.amount, row.receipt_number, row.receipt_code) == (50_000, paid.receipt_number, paid.receipt_code)
 
 

@@ -33,6 +33,7 @@ from guyub.foundation.organizations.models import Organization
 
 KIND = "iuran"
 INCOME_ACCOUNT = "4202"
+NAMED = ("org", "number", "name", "nickname", "honorific")  # what a list says of a member
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +73,28 @@ class Arrear:
 def owed(*, org: Organization, member: Member, upto: date, ahead: int = 0) -> Owed:
     """Return what `member` has not paid up to the month of `upto`, and `ahead` months beyond it."""
     last = rules.add_months(rules.first_of(upto), min(ahead, AHEAD))
-    rates = _rates()
     ids = row_ids(member)  # what was paid under a merged row counts
     exempt = [exemption for rows in _exemptions(ids).values() for exemption in rows]
     paid: dict[date, int] = defaultdict(int)
     for months in _paid(ids).values():
         for month, amount in months.items():
             paid[month] += amount
-    return Owed(_unpaid(org, member, last, rates=rates, exempt=exempt, paid=paid))
+    costs = rules.tariff(first=org.started_on, last=last, rates=_rates())
+    return Owed(_unpaid(org, member, last, costs=costs, exempt=exempt, paid=paid))
 
 
 def arrears(*, org: Organization, upto: date) -> list[Arrear]:
     """Return every active member who owes dues, the longest first; five queries whatever their number."""
     last = rules.first_of(upto)
-    members = list(Member.objects.filter(status="active").order_by("number"))
-    rates, exempt, paid = _rates(), _exemptions(), _paid()
+    members = list(Member.objects.filter(status="active").only(*NAMED, "joined_on", "left_on").order_by("number"))
+    costs, exempt, paid = rules.tariff(first=org.started_on, last=last, rates=_rates()), _exemptions(), _paid()
     for old, new in Member.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"):
         exempt[new] += exempt.pop(old, [])
         for month, amount in paid.pop(old, {}).items():
             paid[new][month] = paid[new].get(month, 0) + amount
     rows = []
     for member in members:
-        months = _unpaid(org, member, last, rates=rates, exempt=exempt[member.pk], paid=paid[member.pk])
+        months = _unpaid(org, member, last, costs=costs, exempt=exempt[member.pk], paid=paid[member.pk])
         if months:
             rows.append(Arrear(member, sum(m.left for m in months), len(months), months[0].month))
     return sorted(rows, key=lambda row: (row.oldest, row.member.number))
@@ -109,14 +110,14 @@ def _unpaid(
     member: Member,
     last: date,
     *,
-    rates: Sequence[rules.Rate],
+    costs: Sequence[rules.MonthCost],
     exempt: Sequence[rules.Exemption],
     paid: dict[date, int],
 ) -> list[MonthDue]:
     first = max(member.joined_on, org.started_on)
     if member.left_on is not None:
         last = min(last, rules.first_of(member.left_on))
-    return rules.unpaid(first=first, last=last, rates=rates, exemptions=exempt, paid=paid)
+    return rules.unpaid(costs, first=first, last=last, exemptions=exempt, paid=paid)
 
 
 def _rates() -> list[rules.Rate]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+MonthCost = tuple[date, int]  # the first of a month, and what that month costs
 
 AHEAD = 12  # months that may be paid beyond the present one
 
@@ -23,6 +26,9 @@ class Exemption:
 
     first: date
     last: date | None
+
+    def covers(self, month: date) -> bool:
+        return first_of(self.first) <= month and (self.last is None or month <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +69,32 @@ def months_between(first: date, last: date) -> list[date]:
     return [add_months(first_of(first), step) for step in range(count)]
 
 
-def amount_of(month: date, rates: Sequence[Rate], exemptions: Sequence[Exemption] = ()) -> int:
-    """Return what `month` costs: the newest rate begun by then, nothing while exempt."""
-    for exemption in exemptions:
-        if first_of(exemption.first) <= month and (exemption.last is None or month <= exemption.last):
-            return 0
-    begun = [rate for rate in rates if rate.starts_on <= month]
-    return max(begun, key=lambda rate: rate.starts_on).amount if begun else 0
+def tariff(*, first: date, last: date, rates: Sequence[Rate]) -> list[MonthCost]:
+    """Return what each month from `first` to `last` costs: the newest rate begun by then, nothing before the first."""
+    by_age = sorted(rates, key=lambda rate: rate.starts_on)
+    starts = [rate.starts_on for rate in by_age]
+    return [
+        (month, by_age[begun - 1].amount)
+        for month in months_between(first, last)
+        if (begun := bisect_right(starts, month))
+    ]
 
 
 def unpaid(
+    costs: Sequence[MonthCost],
     *,
     first: date,
     last: date,
-    rates: Sequence[Rate],
     exemptions: Sequence[Exemption] = (),
     paid: Mapping[date, int],
 ) -> list[MonthDue]:
-    """Return the months from `first` to `last` that still lack something, oldest first."""
-    rows = [MonthDue(m, amount_of(m, rates, exemptions), paid.get(m, 0)) for m in months_between(first, last)]
-    return [row for row in rows if row.left > 0]
+    """Return the months of a tariff from `first` to `last` that still lack something, oldest first."""
+    begin, end = (bisect_left(costs, (first_of(day), 0)) for day in (first, add_months(last, 1)))
+    return [
+        MonthDue(month, amount, paid.get(month, 0))
+        for month, amount in costs[begin:end]
+        if amount > paid.get(month, 0) and not any(exemption.covers(month) for exemption in exemptions)
+    ]
 
 
 def cover(amount: int, dues: Sequence[MonthDue]) -> tuple[list[Part], int]:

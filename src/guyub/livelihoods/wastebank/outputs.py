@@ -18,7 +18,6 @@ from guyub.livelihoods.wastebank.queries.catalogue import PriceLine
 from guyub.livelihoods.wastebank.queries.passbook import Passbook
 from guyub.livelihoods.wastebank.queries.passbook import Slip as DepositSlip
 from guyub.livelihoods.wastebank.queries.payouts import PayoutRow
-from guyub.livelihoods.wastebank.queries.receipts import codes_of
 from guyub.livelihoods.wastebank.queries.sales import SaleSheet
 from guyub.livelihoods.wastebank.queries.sessions import Recap
 from guyub.livelihoods.wastebank.queries.stock import CardRow, StockRow
@@ -274,14 +273,13 @@ def price_table(lines: Sequence[PriceLine]) -> Table:
 def passbook_rows(book: Passbook, org: Organization) -> list[list[str]]:
     """Return the lines of a passbook page for paper, oldest first as in a book."""
     write = texts.clock_of(org)
-    codes = codes_of(org=org, numbers=[line.receipt_number for line in book.lines])
     return [
         [
             write(line.happened_at),
             texts.passbook_word(line.kind),
             texts.signed(line.amount),
             rupiah(line.balance_after),
-            f"{line.receipt_number} {codes.get(line.receipt_number, '')}" if line.receipt_number else "",
+            f"{line.receipt_number} {line.receipt_code}" if line.receipt_number else "",
         ]
         for line in reversed(book.lines)
     ]

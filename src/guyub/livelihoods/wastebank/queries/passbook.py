@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
+from guyub.foundation.ledger.models import Receipt
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.models import Deposit, GroupShare, PassbookLine, Pocket, UseOfValue
@@ -43,6 +45,7 @@ class PassbookRow:
     happened_at: datetime
     receipt_number: int | None
     source_id: UUID
+    receipt_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +206,9 @@ def _page(pocket_id: UUID, before: int | None, limit: int) -> list[PassbookRow]:
     rows = PassbookLine.objects.filter(pocket_id=pocket_id).order_by("-no")
     if before is not None:
         rows = rows.filter(no__lt=before)
+    code = Subquery(Receipt.objects.filter(number=OuterRef("receipt_number")).values("code"))
     fields = ("no", "kind", "amount", "balance_after", "happened_at", "receipt_number", "source_id")
-    return [PassbookRow(*row) for row in rows.values_list(*fields)[:limit]]
+    return [PassbookRow(*row) for row in rows.values_list(*fields, Coalesce(code, Value("")))[:limit]]
 
 
 def slips_of(

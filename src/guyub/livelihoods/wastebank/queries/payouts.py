@@ -14,7 +14,6 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import HOLDING
 from guyub.livelihoods.wastebank.models import Payout
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
-from guyub.livelihoods.wastebank.queries.passbook import member_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,10 @@ def ended_payouts(*, org: Organization, before: datetime | None = None, limit: i
     return _rows(rows.filter(ended_at__lt=before) if before else rows, limit)
 
 
-def payouts_of(*, org: Organization, by: Actor, member_id: UUID | str, limit: int = 25) -> list[PayoutRow]:
-    """Return a member's withdrawals, newest first, through the passbook's door."""
-    member = member_for(by=by, member_id=member_id)
-    return _rows(Payout.objects.filter(org=org, member=member).order_by("-recorded_at", "-id"), limit)
+def promised_to(*, org: Organization, member_id: UUID, limit: int = 25) -> list[PayoutRow]:
+    """Return what a member waits for, newest first; for screens that have passed `member_for`."""
+    rows = Payout.objects.filter(org=org, member_id=member_id, status__in=HOLDING)
+    return _rows(rows.order_by("-recorded_at", "-id"), limit)
 
 
 def payout_for(*, org: Organization, by: Actor, payout_id: UUID | str) -> PayoutRow:

@@ -17,7 +17,7 @@ from guyub.livelihoods.wastebank import actions, outputs, texts
 from guyub.livelihoods.wastebank.choices import PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.forms.savings import RequestForm, WithdrawForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import catalogue, passbook, payouts, receipts, visitors
+from guyub.livelihoods.wastebank.queries import catalogue, passbook, payouts, visitors
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
 
@@ -58,9 +58,9 @@ def _book(request: RoomRequest, member_id: UUID) -> HttpResponse:
     back = here(request, "home") if is_own or not request.actor.may(P.PASSBOOK) else here(request, "passbooks")
     page = Page(found.member if not is_own else _("My passbook"), back, amount=found.balance)
     page.rows = _figures(found)
-    open_now = [p for p in payouts.payouts_of(org=request.org, by=request.actor, member_id=member_id) if not p.ended_at]
-    if open_now:
-        page.sections.append(Section(_("Money asked for"), [payout_row(request, one) for one in open_now]))
+    if found.held:
+        asked = payouts.promised_to(org=request.org, member_id=found.member_id)
+        page.sections.append(Section(_("Money asked for"), [payout_row(request, one) for one in asked]))
     page.sections.append(
         Section(_("Entries"), line_rows(request, found), _("No line yet. The first deposit comes here."))
     )
@@ -91,7 +91,6 @@ def line_rows(request: RoomRequest, found: passbook.Passbook) -> list[Row]:
     prefix, write = here(request, "home"), texts.clock_of(request.org)
     word = {kind.value: str(kind.label) for kind in PassbookKind}
     balance = _("balance %(amount)s")
-    codes = receipts.codes_of(org=request.org, numbers=[line.receipt_number for line in found.lines])
     return [
         Row(
             word[line.kind],
@@ -101,9 +100,7 @@ def line_rows(request: RoomRequest, found: passbook.Passbook) -> list[Row]:
                     (
                         write(line.happened_at),
                         balance % {"amount": rupiah(line.balance_after)},
-                        f"No. {line.receipt_number} {codes.get(line.receipt_number, '')}"
-                        if line.receipt_number
-                        else "",
+                        f"No. {line.receipt_number} {line.receipt_code}" if line.receipt_number else "",
                     ),
                 )
             ),
