@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime
 
 import pytest
@@ -16,6 +17,7 @@ from guyub.foundation.ledger.balances import balance, party_balance
 from guyub.foundation.ledger.entries import Line
 from guyub.foundation.ledger.models import DuesPayment, Entry
 from guyub.foundation.ledger.reversals import take_back
+from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.choices import Office
 from tests.factories import make_actor
 from tests.factories_ledger import open_books, savings
@@ -184,6 +186,37 @@ def test_the_list_of_arrears_needs_the_same_queries_for_one_and_three(books, tre
         ("Karsini", 4_000),
         ("Warsini", 2_000),
     ]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_list_of_arrears_says_what_each_member_reads_of_herself(books, treasurer, seed):
+    chance = random.Random(seed)
+    dues.set_rate(
+        org=books, by=treasurer, starts_on=date(2021, 6, 1), amount=3_000, happened_at=MARCH, client_id=uuid7()
+    )
+    people = [make_member(books, f"Anggota {n}", joined_on=date(2021, chance.randint(1, 4), 9)) for n in range(12)]
+    for person in people:  # whole months, parts, gaps, two parts of one month, a reversal
+        months = chance.sample(range(1, 13), chance.randint(0, 12))
+        rows = [(month, chance.choice([500, 1_000, 2_000, 3_000])) for month in months]
+        rows += [(month, -amount) for month, amount in rows if chance.random() < 0.2]
+        rows += [(month, 1_000) for month in months if chance.random() < 0.3]
+        DuesPayment.objects.bulk_create(
+            DuesPayment(
+                id=uuid7(), org=books, member=person, month=date(2021, month, 1), amount=amount, asked=amount,
+                entry_id=uuid7(), source_id=uuid7(), paid_on=date(2021, 3, 7),
+            )
+            for month, amount in rows
+        )  # fmt: skip
+    dues.exempt(
+        org=books, by=treasurer, member=people[0], first=date(2021, 2, 1), last=date(2021, 8, 31), reason="sakit",
+        happened_at=MARCH, client_id=uuid7(),
+    )  # fmt: skip
+    Member.objects.filter(pk=people[1].pk).update(merged_into=people[2], status="merged")
+    upto = date(2021, 10, 5)
+    own = {person.pk: dues.owed(org=books, member=person, upto=upto) for person in people if person != people[1]}
+    listed = {row.member.pk: (row.amount, row.months) for row in dues.arrears(org=books, upto=upto)}
+    assert listed == {pk: (owed.amount, len(owed.months)) for pk, owed in own.items() if owed.months}
+    assert listed
 
 
 def test_a_rate_cannot_change_months_that_were_paid(books, treasurer, member):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -247,8 +249,9 @@ def test_an_ended_session_in_the_middle_loses_nothing(org, bank, member, scale):
     assert Deposit.objects.get().net == 11_440
 
 
-def test_a_closed_day_takes_notes_from_paper_only(org, bank, officer, member, scale):
-    session = bank.session()
+def test_a_closed_day_takes_notes_from_paper_only(org, bank, officer, member):
+    session = bank.session(opens=time(0))  # paper counts as of the opening, which must lie behind us at any hour
+    scale = url(org, "weigh-member", session.pk, member.pk)
     officer.post(url(org, "session-close", session.pk), {"client_id": uuid7()})
     assert "nota kertas" in text_of(officer.get(scale))
     answer = press(officer, scale, press(officer, scale, two_kinds(officer, scale, bank), step="ways"), step="check")

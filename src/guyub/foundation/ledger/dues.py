@@ -9,10 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Count, Max, Min, Q, Sum
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core import audit, clock
@@ -33,7 +35,7 @@ from guyub.foundation.organizations.models import Organization
 
 KIND = "iuran"
 INCOME_ACCOUNT = "4202"
-NAMED = ("org", "number", "name", "nickname", "honorific")  # what a list says of a member
+LISTED = ("org", "number", "name", "nickname", "honorific", "joined_on", "left_on", "merged_into")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +87,17 @@ def owed(*, org: Organization, member: Member, upto: date, ahead: int = 0) -> Ow
 
 def arrears(*, org: Organization, upto: date) -> list[Arrear]:
     """Return every active member who owes dues, the longest first; five queries whatever their number."""
-    last = rules.first_of(upto)
-    members = list(Member.objects.filter(status="active").only(*NAMED, "joined_on", "left_on").order_by("number"))
-    costs, exempt, paid = rules.tariff(first=org.started_on, last=last, rates=_rates()), _exemptions(), _paid()
-    for old, new in Member.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"):
+    last, rates = rules.first_of(upto), _rates()
+    costs = rules.tariff(first=org.started_on, last=last, rates=rates)
+    people = Member.objects.filter(Q(status="active") | Q(merged_into__isnull=False)).only(*LISTED).order_by("number")
+    merged = {person.pk: person.merged_into_id for person in people if person.merged_into_id}
+    exempt, paid = _exemptions(), _paid_by_all(costs, rates)
+    for old, new in merged.items():
         exempt[new] += exempt.pop(old, [])
         for month, amount in paid.pop(old, {}).items():
             paid[new][month] = paid[new].get(month, 0) + amount
     rows = []
-    for member in members:
+    for member in (person for person in people if person.pk not in merged):
         months = _unpaid(org, member, last, costs=costs, exempt=exempt[member.pk], paid=paid[member.pk])
         if months:
             rows.append(Arrear(member, sum(m.left for m in months), len(months), months[0].month))
@@ -132,8 +136,35 @@ def _exemptions(members: Iterable[UUID] | None = None) -> dict[UUID, list[rules.
     return found
 
 
-def _paid(members: Iterable[UUID] | None = None) -> dict[UUID, dict[date, int]]:
-    rows = DuesPayment.objects.all() if members is None else DuesPayment.objects.filter(member_id__in=members)
+def _paid_by_all(costs: Sequence[rules.MonthCost], rates: Sequence[rules.Rate]) -> dict[UUID, dict[date, int]]:
+    """Return what everybody paid for each month of a tariff; a month that is paid whole counts as its cost.
+
+    Nearly every member has paid whole months without a gap. The database says from where to where; month by month it
+    tells only what was paid in part, and the months of the few who have gaps.
+    """
+    found: dict[UUID, dict[date, int]] = defaultdict(dict)
+    if not costs:
+        return found
+    rows = DuesPayment.objects.order_by()
+    gaps = []
+    spans = rows.values_list("member_id").annotate(Min("month"), Max("month"), Count("month", distinct=True))
+    for member_id, first, last, count in spans:
+        if rules.count_months(first, last) == count:
+            found[member_id] = dict(rules.part_of(costs, first=first, last=last))
+        else:
+            gaps.append(member_id)
+    ends = [rate.starts_on for rate in rates[1:]] + [date.max]
+    in_part = reduce(
+        or_, (Q(paid__lt=r.amount, month__gte=r.starts_on, month__lt=end) for r, end in zip(rates, ends, strict=True))
+    )
+    sums = rows.values_list("member_id", "month").annotate(paid=Sum("amount"))
+    for member_id, month, amount in sums.filter(in_part):
+        found[member_id][month] = amount
+    return found | _paid(gaps) if gaps else found
+
+
+def _paid(members: Iterable[UUID]) -> dict[UUID, dict[date, int]]:
+    rows = DuesPayment.objects.filter(member_id__in=members)
     found: dict[UUID, dict[date, int]] = defaultdict(dict)
     for member_id, month, amount in rows.values_list("member_id", "month").annotate(Sum("amount")).order_by():
         found[member_id][month] = amount

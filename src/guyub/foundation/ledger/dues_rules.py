@@ -63,10 +63,14 @@ def add_months(month: date, count: int) -> date:
     return date(serial // 12, serial % 12 + 1, 1)
 
 
+def count_months(first: date, last: date) -> int:
+    """Return how many months there are from `first` to `last`, both included."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
 def months_between(first: date, last: date) -> list[date]:
     """Return the first days of all months from `first` to `last`, both included."""
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    return [add_months(first_of(first), step) for step in range(count)]
+    return [add_months(first_of(first), step) for step in range(count_months(first, last))]
 
 
 def tariff(*, first: date, last: date, rates: Sequence[Rate]) -> list[MonthCost]:
@@ -80,6 +84,12 @@ def tariff(*, first: date, last: date, rates: Sequence[Rate]) -> list[MonthCost]
     ]
 
 
+def part_of(costs: Sequence[MonthCost], *, first: date, last: date) -> Sequence[MonthCost]:
+    """Return the months of a tariff from `first` to `last`."""
+    begin, end = (bisect_left(costs, (day, 0)) for day in (first_of(first), add_months(last, 1)))
+    return costs[begin:end]
+
+
 def unpaid(
     costs: Sequence[MonthCost],
     *,
@@ -89,10 +99,9 @@ def unpaid(
     paid: Mapping[date, int],
 ) -> list[MonthDue]:
     """Return the months of a tariff from `first` to `last` that still lack something, oldest first."""
-    begin, end = (bisect_left(costs, (first_of(day), 0)) for day in (first, add_months(last, 1)))
     return [
         MonthDue(month, amount, paid.get(month, 0))
-        for month, amount in costs[begin:end]
+        for month, amount in part_of(costs, first=first, last=last)
         if amount > paid.get(month, 0) and not any(exemption.covers(month) for exemption in exemptions)
     ]
 

@@ -436,7 +436,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['org', 'member', 'month'], name='dues_payment_by_member'), models.Index(fields=['org', 'source_id'], name='dues_payment_by_source')],
+                'indexes': [models.Index(fields=['org', 'member', 'month', 'amount'], name='dues_payment_by_member'), models.Index(fields=['org', 'source_id'], name='dues_payment_by_source')],
                 'constraints': [models.UniqueConstraint(fields=('org', 'entry_id', 'month'), name='one_dues_part_per_entry'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='dues_payment_not_zero'), models.CheckConstraint(condition=guyub.foundation.core.expressions.IsFirstOfMonth('month'), name='dues_month_is_a_first')],
             },
         ),

@@ -109,7 +109,8 @@ class DuesPayment(TenantModel):
             models.CheckConstraint(condition=IsFirstOfMonth("month"), name="dues_month_is_a_first"),
         ]
         indexes = [
-            models.Index(fields=["org", "member", "month"], name="dues_payment_by_member"),
+            # With the amount, so that the arrears of everybody are read from the index alone.
+            models.Index(fields=["org", "member", "month", "amount"], name="dues_payment_by_member"),
             models.Index(fields=["org", "source_id"], name="dues_payment_by_source"),
         ]
 

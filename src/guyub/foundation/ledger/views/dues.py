@@ -41,7 +41,8 @@ class MemberRow:
 @room(P.BOOKS)
 def arrears(request: RoomRequest) -> HttpResponse:
     """List who owes dues, the longest first; the search finds anybody, to take dues from her."""
-    found = book.arrears(org=request.org, upto=clock.today(request.org.time_zone))
+    today = clock.today(request.org.time_zone)
+    found = book.arrears(org=request.org, upto=today)
     base = address(request, "dues")
     text = request.GET.get("q", "").strip()
     owing = {row.member.pk: row for row in found}
@@ -49,14 +50,13 @@ def arrears(request: RoomRequest) -> HttpResponse:
         rows = [_row(member, owing.get(member.pk), base) for member in find_members(text=text)]
     else:
         rows = [_row(row.member, row, base) for row in found[:SHOWN]]
-    rate = DuesRate.objects.filter(starts_on__lte=clock.today(request.org.time_zone)).order_by("-starts_on").first()
     context = {
         "rows": rows,
         "text": text,
         "total": sum(row.amount for row in found),
         "count": len(found),
         "hidden": 0 if text else max(0, len(found) - SHOWN),
-        "rate": rate,
+        "rate": bool(found) or DuesRate.objects.filter(starts_on__lte=today).exists(),
         "recorder": request.actor.may(P.RECORD),
         "setup": request.actor.may(P.SETUP),
     }
