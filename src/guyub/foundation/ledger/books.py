@@ -154,8 +154,8 @@ def goods_of(cursor: Any, org_id: UUID, moves: Sequence[Move]) -> tuple[dict[UUI
                 raise BadInput(_("This lot is of another item."), field="moves", code="no_lot")
         accounts.append(place[2] or item[2])
     return {
-        key: ItemFacts(account, name, bool(by_lot))
-        for (what, key), (_what, _id, account, name, by_lot, *_rest) in rows.items()
+        key: ItemFacts(account, name, bool(by_lot), bool(is_food))
+        for (what, key), (_what, _id, account, name, by_lot, is_food, *_rest) in rows.items()
         if what == "item"
     }, accounts
 

@@ -20,6 +20,7 @@ from guyub.foundation.ledger.models import Account
 from guyub.foundation.organizations.models import Organization
 
 OWN_FUND = "UMUM"
+WASTE_ACCOUNT = "1301"  # Persediaan Sampah
 
 _CASH_FLOWS = frozenset(CashFlow.values)
 
@@ -50,6 +51,7 @@ class ItemFacts:
     account: str
     name: str
     by_lot: bool
+    is_food: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ def check_goods(
             raise BadInput(
                 _("%(item)s is kept by lot: say which one.") % {"item": item.name}, field="moves", code="lot_missing"
             )
+    _refuse_waste_as_food(moves, items)
     for account, difference in open_sums.items():
         if difference:
             raise BadInput(
@@ -175,6 +178,23 @@ def check_goods(
                 field="moves",
                 code="goods_differ",
             )
+
+
+def _refuse_waste_as_food(moves: Sequence[Move], items: Mapping[UUID, ItemFacts]) -> None:
+    """Refuse food that comes in while waste goes out: used oil is never filled into a bottle of oil for the kitchen."""
+    food = next((items[m.item_id].name for m in moves if m.quantity > 0 and items[m.item_id].is_food), None)
+    waste = next((items[m.item_id].name for m in moves if m.quantity < 0 and is_waste(items[m.item_id].account)), None)
+    if food is not None and waste is not None:
+        raise Refused(
+            _("%(waste)s never becomes %(food)s. Nothing was written.") % {"waste": waste, "food": food},
+            next_step=_("Sell the waste to a collector, and buy food as food."),
+            code="waste_is_no_food",
+        )
+
+
+def is_waste(account: str) -> bool:
+    """Return whether goods on this inventory account are waste."""
+    return account == WASTE_ACCOUNT or account.startswith(f"{WASTE_ACCOUNT}.")
 
 
 def check_funds(

@@ -17,6 +17,7 @@ from guyub.foundation.core.valuation import EMPTY, Stock
 from guyub.foundation.ledger.choices import Control, PlaceKind
 from guyub.foundation.ledger.entries import Move
 from guyub.foundation.ledger.models import Account, Item, Lot, Place, StockBalance, StockMovement, UnitFactor
+from guyub.foundation.ledger.rules import is_waste
 from guyub.foundation.organizations.models import Organization
 
 SHOP_ACCOUNT = "1307"
@@ -71,6 +72,12 @@ def create_item(
 ) -> Item:
     """Add an item to the stock book. `account` is a stock account; `density` is grams in 1,000 ml."""
     _refuse_other_than_stock(account)
+    if is_food and is_waste(account):
+        raise Refused(
+            _("Waste is never food. Nothing was written."),
+            next_step=_("Add it as waste, or on another inventory account."),
+            code="waste_is_no_food",
+        )
     if not name.strip():
         raise BadInput(_("Give the item a name."), field="name")
     if Item.objects.filter(code=code).exists():

@@ -134,6 +134,7 @@ class PassbookKind(TextChoices):
     DONATION = "donation", _("Donation")
     DUES = "dues", _("Dues")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
+    BARTER = "barter", _("Goods taken")
     CORRECTION = "correction", pgettext_lazy("passbook", "Correction")
     MOVE = "move", _("Between her savings")
     TRANSFER = "transfer", pgettext_lazy("passbook", "Transfer")
@@ -255,6 +256,8 @@ class FlagReason(TextChoices):
     SHORTFALL = "shortfall", _("The value did not cover what was asked")
     CASH_SHORT = "cash_short", _("Too little cash, the value was saved")
     CASH_UNCOVERED = "cash_uncovered", _("Cash was asked that the passbook does not cover")
+    GOODS_ASKED = "goods_asked", _("Goods were asked for that were not set aside")
+    BELOW_COST = "below_cost", _("Goods were given below their cost")
     REFUSED_FACT = "refused_fact", _("A phone's record was refused")
 
 
@@ -283,3 +286,26 @@ class Drawing(TextChoices):
     OIL = "oil", _("Oil")
     BATTERY = "battery", _("Battery")
     BOX = "box", _("Box")
+
+
+class PurchaseKind(TextChoices):
+    """How goods for barter came into stock."""
+
+    CASH = "cash", _("Paid in cash")
+    CREDIT = "credit", _("Bought on credit")
+    GIFT = "gift", _("Given to us")
+
+
+class Terms(TextChoices):
+    """At what a good is given: its dated price, or waste by a swap offer."""
+
+    PRICE = "price", _("At its price")
+    SWAP = "swap", _("Swapped for waste")
+
+
+class RequestStatus(TextChoices):
+    """State of goods that were asked for without a signal."""
+
+    ASKED = "asked", _("Asked for")
+    GIVEN = "given", _("Handed out")
+    REFUSED = "refused", _("Refused")

@@ -25,6 +25,9 @@ class WastebankPermission(StrEnum):
     SELL = "wastebank.sell"  # sell to a collector, record his payments
     LEND = "wastebank.lend"  # approve or refuse loans, write debts off as the second person
     COUNT = "wastebank.count"  # stock count (opname)
+    GOODS = "wastebank.goods"  # buy, count and set aside goods for barter
+    BARTER = "wastebank.barter"  # hand out goods for savings
+    SUBSIDISE = "wastebank.subsidise"  # let goods go below their cost
     PRICES = "wastebank.prices"  # publish prices
     MANAGE = "wastebank.manage"  # posts, kinds of waste, pockets
     REOPEN = "wastebank.reopen"  # reopen a closed session
@@ -34,16 +37,16 @@ class WastebankPermission(StrEnum):
 P = WastebankPermission
 
 grant(Office.MEMBER, P.VIEW, P.OWN)
-grant(Office.WEIGHING, P.PASSBOOK, P.SESSION, P.DEPOSIT, P.REQUEST, P.REPORT)
+grant(Office.WEIGHING, P.PASSBOOK, P.SESSION, P.DEPOSIT, P.REQUEST, P.BARTER, P.REPORT)
 grant(
     Office.TREASURER,
     *(P.PASSBOOK, P.SAVINGS, P.SETTLE, P.CORRECT, P.REQUEST, P.APPROVE, P.PAY, P.STOCK, P.SELL, P.COUNT, P.REPORT),
+    *(P.GOODS, P.BARTER),
 )
 grant(
     Office.CHAIR,
     *(P.PASSBOOK, P.SAVINGS, P.SESSION, P.SETTLE, P.CORRECT, P.APPROVE, P.STOCK, P.PRICES, P.MANAGE, P.REOPEN),
-    P.LEND,
-    P.REPORT,
+    *(P.LEND, P.SUBSIDISE, P.REPORT),
 )
 grant(Office.DEPUTY, P.PASSBOOK, P.SESSION, P.SETTLE, P.CORRECT, P.APPROVE, P.STOCK, P.REPORT, P.LEND)
 grant(Office.SECRETARY, P.SESSION, P.REPORT)

@@ -12,7 +12,7 @@ from guyub.foundation.ledger.kinds import register_kind
 from guyub.foundation.ledger.periods import Blocker, register_blocker
 from guyub.foundation.ledger.verify import register_check, register_document
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import accounts, checks, documents, member_hooks, settings
+from guyub.livelihoods.wastebank import accounts, checks, documents, member_hooks, registered_goods, settings
 from guyub.livelihoods.wastebank.queries.flags import open_flag_count
 
 
@@ -20,6 +20,7 @@ def register() -> None:
     """Make them known, once."""
     settings.register()
     member_hooks.register()
+    registered_goods.register()
     register_blocker(open_flags_of_the_month)
     for kind, name in (
         (accounts.DEPOSIT, _("Waste deposit")),

@@ -35,6 +35,10 @@ SEALED = (
     "disposal",
     "writedown",
     "collectorquote",
+    "goodprice",
+    "swapoffer",
+    "shoppayment",
+    "goodscount",
 )
 
 # (table, verb): conditions over OLD and NEW under which the verb is refused.
@@ -53,6 +57,15 @@ _LOAN_PAID = (
     *("amount", "share_bp", "approved_by_id", "disbursed_at", "disburse_client_id", "in_goods"),
     *("entry_id", "receipt_number", "receipt_code"),
 )
+_PURCHASE_FACTS = (
+    *("org_id", "client_id", "content_hash", "happened_at", "post_id", "good_id", "kind", "shop_id", "collector_id"),
+    *("count", "cost", "cash_account", "entry_id", "receipt_number", "receipt_code"),
+)
+_BARTER_FACTS = (
+    *("org_id", "client_id", "content_hash", "happened_at", "member_id", "post_id", "good_id", "terms", "count"),
+    *("unit_price", "amount", "cost", "subsidy", "pocket_id", "visit_id", "entry_id", "receipt_number", "receipt_code"),
+)
+_ALLOTMENT_FACTS = ("org_id", "client_id", "content_hash", "happened_at", "post_id", "good_id", "phone_id", "count")
 _SALE_OF_LINE = "(SELECT s.status FROM wastebank_sale s WHERE s.org_id = {row}.org_id AND s.id = {row}.sale_id)"
 
 _FACTS = {
@@ -65,6 +78,9 @@ _FACTS = {
     "loan_paid": _LOAN_PAID,
     "transfer": _TRANSFER_FACTS,
     "transfer_line": _TRANSFER_LINE_FACTS,
+    "purchase": _PURCHASE_FACTS,
+    "barter": _BARTER_FACTS,
+    "allotment": _ALLOTMENT_FACTS,
 }
 
 CONDITIONS = {
@@ -96,6 +112,16 @@ CONDITIONS = {
         " OR (OLD.disbursed_at IS NOT NULL AND {loan_paid_changed})"
     ),
     ("loan", "delete"): "1 = 1",
+    ("goodspurchase", "update"): "OLD.reversed_at IS NOT NULL OR {purchase_changed}",
+    ("goodspurchase", "delete"): "1 = 1",
+    ("barter", "update"): "OLD.reversed_at IS NOT NULL OR {barter_changed}",
+    ("barter", "delete"): "1 = 1",
+    ("deviceallotment", "update"): (
+        "OLD.settled_at IS NOT NULL OR NEW.used < OLD.used OR NEW.taken_back < OLD.taken_back OR {allotment_changed}"
+    ),
+    ("deviceallotment", "delete"): "1 = 1",
+    ("goodsrequest", "update"): "OLD.status <> 'asked'",
+    ("goodsrequest", "delete"): "1 = 1",
     ("flag", "update"): "OLD.settled_at IS NOT NULL",
     ("flag", "delete"): "1 = 1",
     **{

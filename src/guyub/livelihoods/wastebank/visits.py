@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from guyub.livelihoods.wastebank.rules.ways import WayIn
+from guyub.livelihoods.wastebank.rules.ways import GoodsIn, WayIn
 
-__all__ = ["DepositResult", "GroupPart", "LineIn", "Notice", "WayIn"]
+__all__ = ["DepositResult", "GoodsIn", "GroupPart", "LineIn", "Notice", "WayIn"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0001_initial'),
+        ('members', '0002_guards'),
         ('organizations', '0001_initial'),
     ]
 
@@ -124,7 +125,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('org', 'code'), name='ledger_item_code'), models.CheckConstraint(condition=models.Q(('unit__in', ['g', 'ml', 'pcs', 'cm', 'min'])), name='ledger_item_unit'), models.CheckConstraint(condition=models.Q(('density__isnull', True), ('density__gt', 0), _connector='OR'), name='ledger_item_density')],
+                'constraints': [models.UniqueConstraint(fields=('org', 'code'), name='ledger_item_code'), models.CheckConstraint(condition=models.Q(('unit__in', ['g', 'ml', 'pcs', 'cm', 'min'])), name='ledger_item_unit'), models.CheckConstraint(condition=models.Q(('density__isnull', True), ('density__gt', 0), _connector='OR'), name='ledger_item_density'), models.CheckConstraint(condition=models.Q(('is_food', False), models.Q(('account__startswith', '1301'), _negated=True), _connector='OR'), name='ledger_item_waste_is_no_food')],
             },
         ),
         migrations.CreateModel(

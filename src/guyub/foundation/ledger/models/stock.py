@@ -38,6 +38,9 @@ class Item(TenantModel):
             models.UniqueConstraint(fields=["org", "code"], name="ledger_item_code"),
             models.CheckConstraint(condition=Q(unit__in=BaseUnit.values), name="ledger_item_unit"),
             models.CheckConstraint(condition=Q(density__isnull=True) | Q(density__gt=0), name="ledger_item_density"),
+            models.CheckConstraint(
+                condition=Q(is_food=False) | ~Q(account__startswith="1301"), name="ledger_item_waste_is_no_food"
+            ),
         ]
 
     def __str__(self) -> str:

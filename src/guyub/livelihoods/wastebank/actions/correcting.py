@@ -2,7 +2,7 @@
 
 The whole deposit is reversed and the replacement posted at the original time, price and deduction, in one transaction;
 balances are checked at its end (`ledger.correction`). What a correction cannot undo exactly is refused with a reason:
-goods that have left, and savings that are gone. Cash handed out at the weighing stands.
+goods that have left, and savings that are gone. Cash and goods handed out at the weighing stand.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ from guyub.livelihoods.wastebank.rules import twins
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.visits import DepositResult, LineIn, WayIn
 
+STANDING = {Way.CASH, Way.BARTER}  # handed out at the weighing: paid cash and goods stand
+
 
 @dataclass(slots=True)
 class Earlier:
@@ -52,8 +54,8 @@ class Earlier:
     lines: list[DepositLine] = field(default_factory=list)
 
     @property
-    def cash_paid(self) -> int:
-        return sum(use.amount for use in self.uses if use.way == Way.CASH)
+    def handed_out(self) -> int:
+        return sum(use.amount for use in self.uses if use.way in STANDING)
 
     @property
     def internal(self) -> list[UseOfValue]:
@@ -219,7 +221,9 @@ def _next_version(  # noqa: PLR0917 -- what `_replace` was given
         slip_code=old.slip_code,
         list_version=old.list_version,
         guest_name=old.guest_name,
-        ways=tuple(WayIn(use.way, use.intent, use.asked, use.pocket_id) for use in earlier.uses if use.way != Way.CASH),
+        ways=tuple(
+            WayIn(use.way, use.intent, use.asked, use.pocket_id) for use in earlier.uses if use.way not in STANDING
+        ),
         member=ordered[0][0] if old.member_id is not None else None,
         people=ordered,
         root_id=old.root_id,
@@ -252,13 +256,13 @@ def _rewrite(visit: Visit, earlier: Earlier, purses: list[Purse]) -> tuple[Poste
     posted, shares = post_deposit(visit, corrects=earlier.deposit.entry_id)
     for purse, amount in zip(purses, shares, strict=True):
         _rewrite_passbook(visit, purse, (earlier.shares[purse.member_id], undone), (amount, posted))
-    uses = spend(visit, purses[0], already=earlier.cash_paid) if visit.member else Uses()
+    uses = spend(visit, purses[0], already=earlier.handed_out) if visit.member else Uses()
     uses.rows += [
         (
             uuid7(), visit.org.pk, visit.id, len(uses.rows) + no, use.way, use.intent, use.asked, use.amount,
             use.shortfall, use.pocket_id, use.entry_id,
         )
-        for no, use in enumerate((u for u in earlier.uses if u.way == Way.CASH), 1)
+        for no, use in enumerate((u for u in earlier.uses if u.way in STANDING), 1)
     ]  # fmt: skip
     write_rows(visit, posted, uses, shares)
     return posted, uses

@@ -22,6 +22,7 @@ from guyub.foundation.ledger.limits import cash_out
 from guyub.foundation.members.models import Member
 from guyub.foundation.participation.models import Participation
 from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank.actions.bartering import hand_out, price_ways
 from guyub.livelihoods.wastebank.actions.debts import Repaid, repay_out_of_visit
 from guyub.livelihoods.wastebank.actions.flagging import raise_flags
 from guyub.livelihoods.wastebank.actions.holding import hold_for_cash, paid_out_today
@@ -160,6 +161,7 @@ def spend(visit: Visit, purse: Purse, *, already: int = 0, repaid: Sequence[Repa
     """
     if any(way.pocket_id not in {None, purse.pocket_id} for way in visit.ways):
         raise Refused(_("Only the regular savings take deposits for now."), code="pocket_not_yet", field="ways")
+    price_ways(visit)
     ways = {way.way for way in visit.ways}
     owed = dues_owed(visit) if Way.DUES in ways else 0
     box = cash_to_pay(visit) if Way.CASH in ways else 0
@@ -172,6 +174,9 @@ def spend(visit: Visit, purse: Purse, *, already: int = 0, repaid: Sequence[Repa
         if amount and allocation.tapped.way == Way.CASH and asks_only(visit, amount):
             uses.asked_in_cash += amount
             amount = 0
+        elif amount and allocation.tapped.way == Way.BARTER:
+            amount, entry_id = hand_out(visit, purse, allocation)
+            uses.spent += amount
         elif amount and allocation.tapped.way != Way.SAVE:
             entry_id = use(visit, purse, allocation)
             uses.spent += amount

@@ -29,7 +29,8 @@ from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.tuning import Tuning
 from guyub.livelihoods.wastebank.visits import DepositResult, GroupPart, LineIn, Notice, WayIn
 
-READY_WAYS = {Way.SAVE, Way.CASH, Way.DONATE, Way.DUES}
+READY_WAYS = {Way.SAVE, Way.CASH, Way.BARTER, Way.DONATE, Way.DUES}
+TO_HERSELF = {Way.CASH, Way.BARTER}
 
 
 @atomic
@@ -71,7 +72,7 @@ def record_deposit(
             "group": [[part.member_id, part.parts] for part in group],
             "guest": guest_name,
             "lines": [[line.item_id, line.quantity, line.shown_price] for line in lines],
-            "ways": [[way.way, way.intent, way.asked, way.pocket_id] for way in ways],
+            "ways": [_plain(way) for way in ways],
             "key": [channel, member_class, source, clock_offset_seconds, slip_code, list_version],
         }
     )
@@ -109,6 +110,11 @@ def record_deposit(
     price_lines(visit, lines, limits, asks=source != Source.PHONE)
     _look_for_twins(visit, limits)
     return credit(visit, limits)
+
+
+def _plain(way: WayIn) -> list[object]:
+    goods = [way.goods.good_id, way.goods.count, way.goods.terms] if way.goods else []
+    return [way.way, way.intent, way.asked, way.pocket_id, *goods]
 
 
 def _check_shape(
@@ -220,7 +226,8 @@ def _meet_people(visit: Visit, member_id: UUID | None, group: Sequence[GroupPart
     visit.people.sort(key=lambda person: person[0].number)
     if member_id is not None:
         visit.member = visit.people[0][0]
-    if visit.member is not None and visit.by.member_id == visit.member.id and Way.CASH in {w.way for w in visit.ways}:
+    own = visit.member is not None and visit.by.member_id == visit.member.id
+    if own and TO_HERSELF & {way.way for way in visit.ways}:
         raise Refused(
             _("Nobody pays out to herself."), next_step=_("Ask another officer to weigh for you."), code="own_benefit"
         )

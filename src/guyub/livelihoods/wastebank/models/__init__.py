@@ -1,5 +1,6 @@
 """What the waste bank keeps. Finished rows are refused UPDATE and DELETE by the database (migration 0002)."""
 
+from guyub.livelihoods.wastebank.models.barters import Barter, GoodsRequest
 from guyub.livelihoods.wastebank.models.catalogue import Category, CategoryClass, PriceList, PriceRow, WasteItem
 from guyub.livelihoods.wastebank.models.consignment import (
     ConsignmentLot,
@@ -11,6 +12,16 @@ from guyub.livelihoods.wastebank.models.consignment import (
 )
 from guyub.livelihoods.wastebank.models.debts import Loan, Receivable, Repayment, StockDifference
 from guyub.livelihoods.wastebank.models.deposits import Deposit, DepositLine, GroupShare, UseOfValue
+from guyub.livelihoods.wastebank.models.exchange import (
+    DeviceAllotment,
+    ExchangeGood,
+    GoodPrice,
+    GoodsCount,
+    GoodsPurchase,
+    Shop,
+    ShopPayment,
+    SwapOffer,
+)
 from guyub.livelihoods.wastebank.models.flags import Flag
 from guyub.livelihoods.wastebank.models.goods import (
     CollectorQuote,
@@ -35,6 +46,7 @@ from guyub.livelihoods.wastebank.models.sessions import Post, SessionOfficer, We
 
 __all__ = [
     "AccountExit",
+    "Barter",
     "Bill",
     "BillProof",
     "Category",
@@ -44,8 +56,14 @@ __all__ = [
     "ConsignmentLot",
     "Deposit",
     "DepositLine",
+    "DeviceAllotment",
     "Disposal",
+    "ExchangeGood",
     "Flag",
+    "GoodPrice",
+    "GoodsCount",
+    "GoodsPurchase",
+    "GoodsRequest",
     "GroupShare",
     "Loan",
     "LotAdjustment",
@@ -70,10 +88,13 @@ __all__ = [
     "SalePayment",
     "SaleSettlement",
     "SessionOfficer",
+    "Shop",
+    "ShopPayment",
     "Sorting",
     "SortingOutput",
     "StockCount",
     "StockDifference",
+    "SwapOffer",
     "Transfer",
     "UseOfValue",
     "WasteItem",

@@ -22,6 +22,7 @@ from guyub.livelihoods.wastebank.choices import SessionStatus, Source
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Pocket, SessionOfficer, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.catalogue import ItemCard, items
+from guyub.livelihoods.wastebank.queries.goods_terms import gathered, priced
 from guyub.livelihoods.wastebank.rules import times, ways, worth
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.visits import LineIn, WayIn
@@ -128,6 +129,9 @@ def preview(
     day = clock.day_of(when, org.time_zone)
     owed = dues.owed(org=org, member=member, upto=day).amount if member else 0
     box = balance(org=org, account=session.post.cash_account, fund=accounts.FUND)
+    lines_in = zip(found, value.nets, strict=True)
+    brought = gathered((card.id, card.name, line.quantity, net) for (line, card), net in lines_in)
+    tapped = priced(tapped, brought=brought, moment=when)
     uses = list(ways.allocate(value.net, tapped, owed=owed, in_cash_box=box))
     spent = sum(use.amount for use in uses if use.tapped.way != ways.SAVE)
     before = _regular_balance(member) if member else 0

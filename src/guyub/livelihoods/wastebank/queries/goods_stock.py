@@ -1,0 +1,39 @@
+"""How many whole sale units of a good lie at a post, and how many of them are set aside for phones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Sum
+
+from guyub.foundation.core.valuation import Stock
+from guyub.foundation.ledger.stock import on_hand
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.models import DeviceAllotment, ExchangeGood, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A good at a post: its stock, in sale units what is there and what is set aside for phones (bekal)."""
+
+    stock: Stock
+    there: int
+    set_aside: int
+
+    @property
+    def free(self) -> int:
+        return self.there - self.set_aside
+
+
+def shelf(*, org: Organization, good: ExchangeGood, post: Post) -> Shelf:
+    """Return what lies there. To act on it, read it after `lock_association`."""
+    stock = on_hand(org=org, item_id=good.stock_item_id, place_id=post.place_id)
+    return Shelf(stock, stock.quantity // good.unit_size, set_aside(good_id=good.pk, post_id=post.pk))
+
+
+def set_aside(*, good_id: UUID, post_id: UUID) -> int:
+    """Return how many sale units phones still hold of a good at a post."""
+    rows = DeviceAllotment.objects.filter(good_id=good_id, post_id=post_id, settled_at__isnull=True)
+    left: int | None = rows.aggregate(left=Sum(F("count") - F("used") - F("taken_back")))["left"]
+    return left or 0

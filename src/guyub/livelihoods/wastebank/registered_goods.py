@@ -1,0 +1,23 @@
+"""What goods for barter bring along at start: names of their entries, documents, checks."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from guyub.foundation.ledger.kinds import register_kind
+from guyub.foundation.ledger.verify import register_check, register_document
+from guyub.livelihoods.wastebank import accounts, checks_goods, documents_goods
+
+
+def register() -> None:
+    """Make them known, once."""
+    for kind, name, builder in (
+        (accounts.BARTER, _("Goods for savings"), documents_goods.barters),
+        (accounts.GOODS_PURCHASE, _("Goods bought for barter"), documents_goods.purchases),
+        (accounts.SHOP_PAYMENT, _("Payment for goods"), documents_goods.shop_payments),
+        (accounts.GOODS_COUNT, _("Count of goods"), documents_goods.goods_counts),
+    ):
+        register_kind(kind, name)
+        register_document(kind, builder)
+    for check in (checks_goods.exchange_goods, checks_goods.allotments, checks_goods.shops):
+        register_check(f"wastebank.{check.__name__}", check)
