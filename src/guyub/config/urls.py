@@ -9,6 +9,7 @@ rooms: list[URLPattern | URLResolver] = [
     path("buku-kas/", include("guyub.foundation.ledger.urls")),
     path("kehadiran/", include("guyub.foundation.participation.urls")),
     path("bank-sampah/", include("guyub.livelihoods.wastebank.urls")),
+    path("kiriman/", include("guyub.sync.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

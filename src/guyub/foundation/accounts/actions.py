@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.accounts import throttle
-from guyub.foundation.accounts.devices import Where
+from guyub.foundation.accounts.devices import Where, codes_for
 from guyub.foundation.accounts.models import Device, Ending, Honorific, SignIn, User
 from guyub.foundation.accounts.pins import check_pin
 from guyub.foundation.core import audit, clock
@@ -54,7 +54,10 @@ def enter(*, user: User, where: Where, allow_again: bool = False) -> SignIn:
     now = clock.now()
     device = Device.objects.select_for_update().filter(phone_key=where.phone_key, user=user).first()
     if device is None:
+        device_id = uuid7()
         device = Device.objects.create(
+            id=device_id,
+            code=next(code for code in codes_for(device_id) if not Device.objects.filter(code=code).exists()),
             user=user,
             phone_key=where.phone_key,
             browser=where.browser,

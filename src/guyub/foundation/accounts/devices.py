@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import random
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +17,8 @@ from guyub.foundation.core.ids import uuid7
 
 COOKIE = "guyub_phone"
 SALT = "guyub.phone"
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # read aloud and written by hand: no 0 and O, no 1, I and L, no U
+SHORTEST_CODE, LONGEST_CODE = 4, 8
 MAX_AGE = 400 * 86_400  # the most that browsers keep; renewed at every sign-in
 
 # First match wins: Edge and Samsung also call themselves Chrome, Chrome also calls itself Safari.
@@ -84,6 +88,14 @@ def remember(response: HttpResponseBase, key: UUID) -> None:
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
+
+
+def codes_for(device_id: UUID) -> Iterator[str]:
+    """Yield short names for a phone, the shortest first: the first one that nobody has is its code."""
+    dice = random.Random(device_id.int)  # noqa: S311 -- a name and no secret, the same in every run of the demo
+    for length in range(SHORTEST_CODE, LONGEST_CODE + 1):
+        for _attempt in range(3):
+            yield "".join(dice.choices(LETTERS, k=length))
 
 
 def address_of(request: HttpRequest) -> str:

@@ -70,11 +70,13 @@ class User(AbstractBaseUser):
 class Device(models.Model):
     """One person on one phone or computer. Two people who share a phone are two rows with one `phone_key`.
 
-    `phone_key` lives in a long-lived signed cookie. A revoked row ends its sessions and refuses new ones.
+    `phone_key` lives in a long-lived signed cookie. A revoked row ends its sessions and refuses new ones. `code` is
+    short enough for a slip: with a counter it names what this phone recorded, before any server saw it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     phone_key = models.UUIDField()
+    code = models.CharField(max_length=8, unique=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="devices")
     browser = models.CharField(max_length=30)
     system = models.CharField(max_length=30, blank=True)
@@ -86,6 +88,7 @@ class Device(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["phone_key", "user"], name="one_device_per_phone_and_person"),
+            models.CheckConstraint(condition=~Q(code=""), name="device_has_a_code"),
             models.CheckConstraint(condition=Q(last_seen_at__gte=F("first_seen_at")), name="device_seen_in_order"),
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True, revoked_by_id__isnull=True)

@@ -25,7 +25,7 @@ def sign_in_page(request: HttpRequest, form: SignInForm, *, status: int = 200, *
 
 def please_sign_in(request: HttpRequest) -> HttpResponse:
     """A page asks for sign-in and comes back; a form is kept; a phone's fetch gets a 401 it cannot mistake."""
-    if "application/json" in request.headers.get("Accept", ""):
+    if "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json":
         return JsonResponse({"error": "signed_out"}, status=401)
     is_htmx = bool(request.headers.get("HX-Request"))
     if request.method == "POST":

@@ -46,9 +46,12 @@ class RoomView(Protocol):
 
 
 def room(
-    permission: StrEnum,
+    permission: StrEnum, *, former: bool = False
 ) -> Callable[[Callable[Concatenate[RoomRequest, Rest], HttpResponseBase]], RoomView]:
-    """Mark a page of an association that needs `permission`."""
+    """Mark a page of an association that needs `permission`.
+
+    `former`: also for one whose membership has ended; she then holds `permission` and nothing else.
+    """
 
     def decorate(view: Callable[Concatenate[RoomRequest, Rest], HttpResponseBase]) -> RoomView:
         @wraps(view)
@@ -56,6 +59,13 @@ def room(
             if not request.user.is_authenticated:
                 return please_sign_in(request)
             entry = queries.entry_of(user=request.user, slug=org_slug, request=request)
+            if entry is None and former:
+                entry = queries.former_entry_of(
+                    user=cast("Any", request.user),
+                    slug=org_slug,
+                    may=str(permission),
+                    device_id=getattr(request, "device_id", None),
+                )
             if entry is None:
                 raise NotHere
             asked = cast("RoomRequest", request)

@@ -11,10 +11,11 @@ class ParticipationConfig(AppConfig):
         from guyub.foundation.core import home  # noqa: PLC0415 -- models need the app registry
         from guyub.foundation.core.verbs import name_verbs  # noqa: PLC0415
         from guyub.foundation.members import exporting, merging, panels  # noqa: PLC0415
-        from guyub.foundation.participation import hooks  # noqa: PLC0415
+        from guyub.foundation.participation import hooks, phone_facts  # noqa: PLC0415
         from guyub.foundation.participation.permissions import ParticipationPermission as Permission  # noqa: PLC0415
 
         name_verbs({"participation.withdrawn": _("took back hours")})
+        phone_facts.register()
         merging.register("participation", hooks.follow_merge)
         panels.register("participation", hooks.panel, order=60)
         exporting.register("participation", hooks.section)

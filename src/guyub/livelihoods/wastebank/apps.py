@@ -12,6 +12,8 @@ class WastebankConfig(AppConfig):
         from guyub.livelihoods.wastebank import (  # noqa: PLC0415 -- models need the app registry
             daily_work,  # noqa: F401
             permissions,  # noqa: F401 -- says which office may what
+            phone_facts,
+            phone_pack,
             registered,
             tiles,
         )
@@ -20,3 +22,5 @@ class WastebankConfig(AppConfig):
         name_verbs(SENTENCES)
         registered.register()
         tiles.register()
+        phone_facts.register()
+        phone_pack.register()

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('phone_key', models.UUIDField()),
+                ('code', models.CharField(max_length=8, unique=True)),
                 ('browser', models.CharField(max_length=30)),
                 ('system', models.CharField(blank=True, max_length=30)),
                 ('first_seen_at', models.DateTimeField()),
@@ -55,7 +56,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('phone_key', 'user'), name='one_device_per_phone_and_person'), models.CheckConstraint(condition=models.Q(('last_seen_at__gte', models.F('first_seen_at'))), name='device_seen_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by_id__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by_id__isnull', False)), _connector='OR'), name='device_revoked_by_someone')],
+                'constraints': [models.UniqueConstraint(fields=('phone_key', 'user'), name='one_device_per_phone_and_person'), models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='device_has_a_code'), models.CheckConstraint(condition=models.Q(('last_seen_at__gte', models.F('first_seen_at'))), name='device_seen_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by_id__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by_id__isnull', False)), _connector='OR'), name='device_revoked_by_someone')],
             },
         ),
         migrations.CreateModel(

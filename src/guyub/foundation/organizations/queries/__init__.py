@@ -7,6 +7,7 @@ from guyub.foundation.organizations.queries.entry import (
     actor_of,
     associations_of,
     entry_of,
+    former_entry_of,
     memberships_of,
     offices_on,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "entry_of",
     "find_invitation",
     "find_pin_reset",
+    "former_entry_of",
     "get_membership",
     "may_end_term",
     "memberships_of",

@@ -52,6 +52,17 @@ def entry_of(*, user: User, slug: str, request: HttpRequest | None = None) -> En
     return Entry(org=org, actor=_actor(rows[0], offices, device_id))
 
 
+def former_entry_of(*, user: User, slug: str, may: str, device_id: UUID | None = None) -> Entry | None:
+    """Return the entry of one whose membership has ended: she may do one thing, hand in what was recorded before."""
+    membership = (
+        Membership.everywhere.select_related("org").filter(user=user, org__slug=slug, ended_at__isnull=False).first()
+    )
+    if membership is None:
+        return None
+    actor = Actor(user_id=user.pk, permissions=frozenset({may}), member_id=membership.member_id, device_id=device_id)
+    return Entry(org=membership.org, actor=actor)
+
+
 def actor_of(membership: Membership, *, device_id: UUID | None = None) -> Actor:
     """Return the actor that a membership makes today."""
     org = membership.org

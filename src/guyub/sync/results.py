@@ -1,0 +1,114 @@
+"""What a phone is told about each fact. It believes only an answer that names its id and its hash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core import recording
+from guyub.foundation.organizations.models import Organization
+from guyub.sync.choices import CLASH, Settling, State
+from guyub.sync.models import Clash, SyncFact
+from guyub.sync.reading import Sent, read
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to one fact; `reason` is a stable code, `message` a sentence in the reader's language."""
+
+    id: str
+    hash: str
+    state: str
+    number: int | None = None
+    code: str = ""
+    result: str = ""
+    message: str = ""
+    url: str = ""
+    reason: str = ""
+    first: dict[str, Any] = field(default_factory=dict)
+
+
+def answers(org: Organization, sents: Sequence[Sent]) -> list[Result]:
+    """Return what became of facts that were just sent, in their order; two queries."""
+    rows = {row.client_id: row for row in SyncFact.objects.filter(client_id__in={sent.client_id for sent in sents})}
+    settled = _settled_clashes(rows.values())
+    return [_answer(org, sent, rows[sent.client_id], settled) for sent in sents]
+
+
+def states(org: Organization, client_ids: Collection[UUID], *, user_id: UUID | None) -> list[Result]:
+    """Return where facts stand that this person recorded or handed in; of others nothing is told."""
+    rows = SyncFact.objects.filter(client_id__in=client_ids)
+    return [
+        result_of(org, row, id_text=str(row.client_id))
+        for row in rows
+        if user_id is not None and user_id in {row.user_id, row.from_user_id}
+    ]
+
+
+def result_of(org: Organization, row: SyncFact, *, id_text: str, hash_text: str = "") -> Result:
+    """Return the answer that a fact's row gives."""
+    kind = recording.kind_of(row.kind)
+    url = kind.url(org.slug, row.result_id) if kind is not None and row.result_id is not None else ""
+    return Result(
+        id=id_text,
+        hash=hash_text or row.content_hash,
+        state=row.state,
+        number=row.receipt_number,
+        code=row.receipt_code,
+        result=str(row.result_id or ""),
+        message=_settled_words(row) if row.state == State.SETTLED else row.message,
+        url=url,
+        reason=row.code,
+    )
+
+
+def _answer(org: Organization, sent: Sent, row: SyncFact, settled: set[tuple[UUID, str]]) -> Result:
+    if row.content_hash == sent.content_hash:
+        return result_of(org, row, id_text=sent.id_text, hash_text=sent.hash_text)
+    if (row.pk, sent.content_hash) in settled:
+        words, state = _("An officer looked at both versions. The first one stands."), str(State.SETTLED)
+    else:
+        words, state = _("This was already recorded with other content. The first record stands."), CLASH
+    first = result_of(org, row, id_text=sent.id_text)
+    return Result(
+        id=sent.id_text,
+        hash=sent.hash_text,
+        state=state,
+        message=words,
+        url=first.url,
+        reason=CLASH,
+        first={
+            "hash": row.content_hash,
+            "state": row.state,
+            "number": row.receipt_number,
+            "result": first.result,
+            "payload": read_payload(row.raw),
+        },
+    )
+
+
+def read_payload(raw: str) -> dict[str, Any]:
+    """Return the payload of a stored fact, {} of one that cannot be read."""
+    return read(json.loads(raw or "null")).payload
+
+
+def _settled_clashes(rows: Iterable[SyncFact]) -> set[tuple[UUID, str]]:
+    found = Clash.objects.filter(fact__in=[row.pk for row in rows], settled_at__isnull=False)
+    return set(found.values_list("fact_id", "content_hash"))
+
+
+def _settled_words(row: SyncFact) -> str:
+    how = Settling(row.settling)
+    if how is Settling.REJECTED:
+        return _("An officer rejected this: %(reason)s") % {"reason": row.reason}
+    words = {
+        Settling.ACCEPTED: _("An officer accepted this."),
+        Settling.AMENDED: _("An officer accepted this with a correction."),
+        Settling.POSTED_TODAY: _("An officer posted this today."),
+    }[how]
+    return f"{words} {row.reason}".strip()
