@@ -309,3 +309,21 @@ class RequestStatus(TextChoices):
     ASKED = "asked", _("Asked for")
     GIVEN = "given", _("Handed out")
     REFUSED = "refused", _("Refused")
+
+
+class RuleHeading(TextChoices):
+    """The thirteen headings under which a waste bank writes its rules (Permen LH 13/2012)."""
+
+    HOURS = "hours", _("Opening hours")
+    WITHDRAWAL = "withdrawal", _("Taking savings out")
+    LOANS = "loans", _("Borrowing money")
+    PASSBOOK = "passbook", _("Passbook")
+    PICKUP = "pickup", _("Picking waste up")
+    SAVINGS = "savings", _("Kinds of savings")
+    WASTE = "waste", _("Kinds of waste")
+    PRICES = "prices", _("Setting prices")
+    CONDITION = "condition", _("Condition of the waste")
+    MINIMUM = "minimum", _("Smallest weight")
+    CONTAINERS = "containers", _("Containers")
+    PROFIT = "profit", _("Sharing the profit")
+    WAGES = "wages", _("Wages")

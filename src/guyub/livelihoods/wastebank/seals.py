@@ -39,6 +39,8 @@ SEALED = (
     "swapoffer",
     "shoppayment",
     "goodscount",
+    "dlhreport",
+    "reportsubmission",
 )
 
 # (table, verb): conditions over OLD and NEW under which the verb is refused.

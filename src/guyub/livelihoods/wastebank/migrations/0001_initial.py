@@ -35,6 +35,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ClassColumn',
+            fields=[
+                ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('sipsn_class', models.CharField(choices=[('food', 'Food scraps'), ('wood', 'Wood and twigs'), ('paper', 'Paper and cardboard'), ('plastic', 'Plastic'), ('metal', 'Metal'), ('cloth', 'Cloth'), ('rubber', 'Rubber and leather'), ('glass', 'Glass'), ('other', 'Other')], max_length=10)),
+                ('column', models.CharField(max_length=60)),
+                ('org', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('org', 'sipsn_class'), name='wb_one_column_per_class'), models.CheckConstraint(condition=models.Q(('sipsn_class__in', ['food', 'wood', 'paper', 'plastic', 'metal', 'cloth', 'rubber', 'glass', 'other'])), name='wb_column_class_is_known'), models.CheckConstraint(condition=models.Q(('column', ''), _negated=True), name='wb_column_is_named')],
+            },
+        ),
+        migrations.CreateModel(
             name='Collector',
             fields=[
                 ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -67,6 +82,31 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('org', 'name'), name='wb_one_post_per_name'), models.UniqueConstraint(fields=('org', 'place'), name='wb_one_post_per_place')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DlhReport',
+            fields=[
+                ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('client_id', models.UUIDField()),
+                ('content_hash', models.CharField(max_length=64)),
+                ('happened_at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by_id', models.UUIDField(null=True)),
+                ('device_id', models.UUIDField(null=True)),
+                ('first_day', models.DateField()),
+                ('last_day', models.DateField()),
+                ('revision', models.PositiveSmallIntegerField()),
+                ('content', models.JSONField()),
+                ('digest', models.CharField(max_length=64)),
+                ('changes', models.JSONField(default=list)),
+                ('org', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('org', 'client_id'), name='wastebank_dlhreport_once'), models.UniqueConstraint(fields=('org', 'first_day', 'last_day', 'revision'), name='wb_report_revisions'), models.CheckConstraint(condition=models.Q(('revision__gte', 1)), name='wb_report_revision_counts_from_one'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='wb_report_period_lasts')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +187,21 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('org', 'name'), name='wb_one_shop_per_name')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BankRule',
+            fields=[
+                ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('heading', models.CharField(choices=[('hours', 'Opening hours'), ('withdrawal', 'Taking savings out'), ('loans', 'Borrowing money'), ('passbook', 'Passbook'), ('pickup', 'Picking waste up'), ('savings', 'Kinds of savings'), ('waste', 'Kinds of waste'), ('prices', 'Setting prices'), ('condition', 'Condition of the waste'), ('minimum', 'Smallest weight'), ('containers', 'Containers'), ('profit', 'Sharing the profit'), ('wages', 'Wages')], max_length=12)),
+                ('text', models.TextField(max_length=1000)),
+                ('org', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('org', 'heading'), name='wb_one_rule_per_heading'), models.CheckConstraint(condition=models.Q(('heading__in', ['hours', 'withdrawal', 'loans', 'passbook', 'pickup', 'savings', 'waste', 'prices', 'condition', 'minimum', 'containers', 'profit', 'wages'])), name='wb_rule_heading_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -329,6 +384,29 @@ class Migration(migrations.Migration):
                 'default_manager_name': 'objects',
                 'indexes': [models.Index(fields=['org', 'post', 'held_on'], name='wb_session_by_post'), models.Index(fields=['org', 'held_on'], name='wb_session_by_day')],
                 'constraints': [models.UniqueConstraint(fields=('org', 'client_id'), name='wastebank_weighingsession_once'), models.CheckConstraint(condition=models.Q(('planned_close__gt', models.F('planned_open'))), name='wb_session_ends_after_start'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'open', 'closed'])), name='wb_session_status_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='wb_closed_session_has_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportSubmission',
+            fields=[
+                ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('client_id', models.UUIDField()),
+                ('content_hash', models.CharField(max_length=64)),
+                ('happened_at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by_id', models.UUIDField(null=True)),
+                ('device_id', models.UUIDField(null=True)),
+                ('recipient', models.CharField(max_length=120)),
+                ('note', models.CharField(blank=True, max_length=140)),
+                ('org', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('report', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='wastebank.dlhreport')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['org', 'report'], name='wb_submission_by_report')],
+                'constraints': [models.UniqueConstraint(fields=('org', 'client_id'), name='wastebank_reportsubmission_once'), models.CheckConstraint(condition=models.Q(('recipient', ''), _negated=True), name='wb_submission_has_a_recipient')],
             },
         ),
         migrations.CreateModel(
@@ -661,6 +739,22 @@ class Migration(migrations.Migration):
                 'default_manager_name': 'objects',
                 'indexes': [models.Index(fields=['org', 'member', 'happened_at'], name='wb_return_by_member'), models.Index(fields=['org', 'item'], name='wb_return_by_item'), models.Index(fields=['org', 'post'], name='wb_return_by_post')],
                 'constraints': [models.UniqueConstraint(fields=('org', 'client_id'), name='wastebank_lotreturn_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='wb_return_returns_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ItemMaterial',
+            fields=[
+                ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('factor_set', models.CharField(max_length=20)),
+                ('material', models.CharField(max_length=30)),
+                ('org', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='wastebank.wasteitem')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('org', 'item', 'factor_set'), name='wb_one_material_per_item_and_set'), models.CheckConstraint(condition=models.Q(('material', ''), _negated=True), name='wb_item_material_is_named')],
             },
         ),
         migrations.CreateModel(

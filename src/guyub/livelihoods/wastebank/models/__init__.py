@@ -40,17 +40,20 @@ from guyub.livelihoods.wastebank.models.moves import (
     Override,
     Transfer,
 )
+from guyub.livelihoods.wastebank.models.reports import BankRule, ClassColumn, DlhReport, ItemMaterial, ReportSubmission
 from guyub.livelihoods.wastebank.models.sales import Collector, Sale, SaleLine, SalePayment, StockCount
 from guyub.livelihoods.wastebank.models.savings import PassbookLine, Payout, Pocket, PocketKind
 from guyub.livelihoods.wastebank.models.sessions import Post, SessionOfficer, WeighingSession
 
 __all__ = [
     "AccountExit",
+    "BankRule",
     "Barter",
     "Bill",
     "BillProof",
     "Category",
     "CategoryClass",
+    "ClassColumn",
     "Collector",
     "CollectorQuote",
     "ConsignmentLot",
@@ -58,6 +61,7 @@ __all__ = [
     "DepositLine",
     "DeviceAllotment",
     "Disposal",
+    "DlhReport",
     "ExchangeGood",
     "Flag",
     "GoodPrice",
@@ -65,6 +69,7 @@ __all__ = [
     "GoodsPurchase",
     "GoodsRequest",
     "GroupShare",
+    "ItemMaterial",
     "Loan",
     "LotAdjustment",
     "LotEvent",
@@ -82,6 +87,7 @@ __all__ = [
     "PriceRow",
     "Receivable",
     "Repayment",
+    "ReportSubmission",
     "Sale",
     "SaleLine",
     "SaleLot",
