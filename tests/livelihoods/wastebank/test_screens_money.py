@@ -160,6 +160,20 @@ def test_pages_of_a_long_passbook_follow_each_other(org, bank, treasurer):
     assert "Rumini" in printed
 
 
+def test_a_passbook_takes_three_queries_and_one_more_when_money_is_promised(
+    org, bank, treasurer, member, django_assert_num_queries
+):
+    knowing_who = 2  # person, device and stay; membership, association and offices
+    book = url(org, "passbook", member.pk)
+    treasurer.get(book)
+    with django_assert_num_queries(knowing_who + 3):
+        treasurer.get(book)
+    follow(treasurer, asked(org, treasurer, member, 1_000))
+    treasurer.get(book)
+    with django_assert_num_queries(knowing_who + 4):
+        treasurer.get(book)
+
+
 def test_lists_cost_the_same_with_one_and_with_three(org, bank, treasurer, member, django_assert_num_queries):
     pages = [url(org, "payouts"), url(org, "savings"), url(org, "passbook", member.pk), url(org, "passbooks")]
     follow(treasurer, asked(org, treasurer, member, 1_000))

@@ -114,9 +114,11 @@ def session_card(*, org: Organization, session_id: UUID) -> SessionCard:  # noqa
 
 
 def roster(*, org: Organization, session_id: UUID, before: UUID | None = None, limit: int = 50) -> list[VisitRow]:  # noqa: ARG001
-    """Return the visits of a session, newest first; two queries. `before`: last deposit id of the page before."""
-    session = WeighingSession.get(session_id)
-    rows = standing(Deposit.objects.filter(session=session)).select_related("member").order_by("-id")
+    """Return the visits of a session, newest first, for pages that have passed `session_card`; two queries.
+
+    `before`: last deposit id of the page before.
+    """
+    rows = standing(Deposit.objects.filter(session_id=session_id)).select_related("member").order_by("-id")
     visits = list((rows.filter(pk__lt=before) if before else rows)[:limit])
     flags = _open_flags([visit.pk for visit in visits])
     return [

@@ -8,8 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, Count, Sum, When
 
 from guyub.foundation.core import clock
 from guyub.foundation.ledger.balances import balance
@@ -67,26 +66,30 @@ def newest_month(*, org: Organization) -> date:
     return clock.day_of(last or clock.now(), org.time_zone).replace(day=1)
 
 
-def group_totals(*, org: Organization, month: date | None = None) -> GroupTotals:
-    """Return the work of a month (this one) and what stands now."""
+def group_totals(
+    *, org: Organization, month: date | None = None, weighed: list[MonthClass] | None = None
+) -> GroupTotals:
+    """Return the work of a month (this one) and what stands now.
+
+    `weighed`: the rows of `grams_by_class`, where a page has them already; the month must be among them.
+    """
     first = month or clock.today(org.time_zone).replace(day=1)
     during = (clock.start_of(first, org.time_zone), clock.start_of(_next(first), org.time_zone))
     visits = Deposit.objects.filter(
         org=org, weighed_at__gte=during[0], weighed_at__lt=during[1], replaced_by__isnull=True, line_count__gt=0
     ).aggregate(visits=Count("id"), members=Count("member", distinct=True), net=Sum("net", default=0))
     savings = Pocket.objects.filter(org=org).aggregate(balance=Sum("balance", default=0), held=Sum("held", default=0))
-    places = list(Post.objects.values_list("place_id", flat=True))
-    value = StockBalance.objects.filter(place_id__in=places, account=accounts.STOCK).aggregate(
-        v=Sum("value", default=0)
-    )["v"]
+    if weighed is None:
+        weighed = grams_by_class(org=org, months=1, upto=first)
+    stock = StockBalance.objects.filter(place_id__in=Post.objects.values("place_id"), account=accounts.STOCK)
     return GroupTotals(
         month_visits=visits["visits"],
         month_members=visits["members"],
         month_net=visits["net"],
-        month_grams=sum(row.grams for row in grams_by_class(org=org, months=1, upto=first)),
+        month_grams=sum(row.grams for row in weighed if row.month == first),
         savings=savings["balance"],
         held=savings["held"],
-        stock_value=value,
+        stock_value=stock.aggregate(value=Sum("value", default=0))["value"],
         cash=cash_of_posts(org=org),
     )
 
@@ -99,23 +102,17 @@ def cash_of_posts(*, org: Organization) -> int:
 
 def grams_by_class(*, org: Organization, months: int = 12, upto: date | None = None) -> list[MonthClass]:
     """Return grams by month and class; items without a weight are left out, litres by their factor."""
-    rows = (
-        _standing_lines(org, last_months(org, months, upto))
-        .values_list("month", "item_id")
-        .annotate(quantity=Sum("quantity"))
-        .order_by("month")
-    )
-    weights = {i.pk: _grams_ratio(i) for i in WasteItem.objects.all()}
-    category = dict(WasteItem.objects.values_list("pk", "category_id"))
+    shown = last_months(org, months, upto)
+    items = {item.pk: item for item in WasteItem.objects.only("org", "category", "unit", "factor_grams", "factor_per")}
     classes = _classes()
     sums: dict[tuple[date, str], int] = {}
-    for month, item_id, quantity in rows:
-        ratio = weights[item_id]
+    rows = _standing_lines(org, shown).values_list("month", "item_id").annotate(quantity=Sum("quantity"))
+    for number, item_id, quantity in rows.order_by("month"):
+        ratio, month = _grams_ratio(items[item_id]), shown[number]
         if ratio is None:
             continue
-        day = month.date() if hasattr(month, "date") else month
-        name = _class_on(classes.get(category[item_id], []), day)
-        sums[day, name] = sums.get((day, name), 0) + quantity * ratio[0] // ratio[1]
+        name = _class_on(classes.get(items[item_id].category_id, []), month)
+        sums[month, name] = sums.get((month, name), 0) + quantity * ratio[0] // ratio[1]
     return [MonthClass(month, name, grams) for (month, name), grams in sorted(sums.items())]
 
 
@@ -147,10 +144,14 @@ def prices_by_month(
 
 
 def _standing_lines(org: Organization, months: list[date]) -> Any:
-    since, end = clock.start_of(months[0], org.time_zone), clock.start_of(_next(months[-1]), org.time_zone)
+    """Return the lines that count, each with the place of its month in `months`.
+
+    By the moments at which months end: truncating each moment would call a function of Python for each row on SQLite.
+    """
+    since, *ends = (clock.start_of(month, org.time_zone) for month in [*months, _next(months[-1])])
     return DepositLine.objects.filter(
-        org=org, weighed_at__gte=since, weighed_at__lt=end, deposit__replaced_by__isnull=True
-    ).annotate(month=TruncMonth("weighed_at", tzinfo=ZoneInfo(org.time_zone)))
+        org=org, weighed_at__gte=since, weighed_at__lt=ends[-1], deposit__replaced_by__isnull=True
+    ).annotate(month=Case(*(When(weighed_at__lt=end, then=number) for number, end in enumerate(ends))))
 
 
 def _grams_ratio(item: WasteItem) -> tuple[int, int] | None:

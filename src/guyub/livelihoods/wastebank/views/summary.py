@@ -31,7 +31,8 @@ def summary(request: RoomRequest) -> HttpResponse:
     org, may_see_money = request.org, request.actor.may(P.STOCK)
     newest = totals.newest_month(org=org)
     month = _asked(request.GET.get("bulan", ""), newest)
-    found = totals.group_totals(org=org, month=month)
+    weighed = totals.grams_by_class(org=org, months=MONTHS, upto=month)
+    found = totals.group_totals(org=org, month=month, weighed=weighed)
     page = Page(_("What we did together"), here(request, "home"))
     page.rows = [
         (month_text(month), ""),
@@ -50,7 +51,8 @@ def summary(request: RoomRequest) -> HttpResponse:
         ]
     items = catalogue.items(org=org)
     chosen = next((card for card in items if str(card.id) == request.GET.get("jenis", "")), items[0] if items else None)
-    charts = [chart for chart in (_classes(org, month), _prices(org, chosen, month) if chosen else None) if chart]
+    prices = _prices(org, chosen, month) if chosen else None
+    charts = [chart for chart in (_classes(org, month, weighed), prices) if chart]
     if may_see_money:
         charts.append(_savings(org, month))
     before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=32)).replace(day=1)
@@ -76,8 +78,7 @@ def _label(month: date) -> str:
     return month_name(month.month)[:3]
 
 
-def _classes(org: Organization, month: date) -> Chart | None:
-    rows = totals.grams_by_class(org=org, months=MONTHS, upto=month)
+def _classes(org: Organization, month: date, rows: list[totals.MonthClass]) -> Chart | None:
     months = totals.last_months(org, MONTHS, month)
     names = [name for name in SipsnClass.values if any(row.sipsn_class == name for row in rows)]
     if not names:
