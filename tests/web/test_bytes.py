@@ -38,7 +38,8 @@ def test_first_visit_is_at_most_45_kb_and_four_requests_before_paint(db):
     html = Client(headers={"Accept-Encoding": "gzip"}).get("/akun/masuk/")
     page = gzip.decompress(html.content).decode()
     named = set(re.findall(r'(?:href|src)="/static/(web/[^"#]+)', page))
-    everything = {SOURCE / "web/static" / name for name in named} | set(STATIC.glob("*.js"))
+    badge = {STATIC / "outbox" / name for name in ("badge.js", "person.js", "store.js")}  # counts what waits
+    everything = {SOURCE / "web/static" / name for name in named} | set(STATIC.glob("*.js")) | badge
     assert len(html.content) + gzipped(*everything) <= 45 * KB
     blocking = re.findall(r'<link rel="stylesheet"|<script(?! defer| type="module")', page)
     assert len(blocking) == 1  # with the page itself two; the sprite and the scripts do not block
@@ -132,5 +133,5 @@ def test_hashed_names_reach_every_file_and_every_import(tmp_path):
     assert imported
     for name in imported:
         assert re.search(r"\.[0-9a-f]{12}\.js$", name), name
-        assert (tmp_path / "web" / Path(name).name).exists()
+        assert (tmp_path / "web" / name).exists()
     assert list((tmp_path / "web").glob("guyub.*.css.gz"))

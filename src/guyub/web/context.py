@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ from guyub.web.components import initials
 class Person:
     """Who is signed in, as the page frame shows her."""
 
+    id: UUID
     called: str
     initials: str
 
@@ -35,7 +37,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "org": org,
         "actor": actor,
-        "person": Person(called(user), initials(user.name)) if isinstance(user, User) else who(user),
+        "person": Person(user.pk, called(user), initials(user.name)) if isinstance(user, User) else who(user),
         "language": get_language() or settings.LANGUAGE_CODE,
         "demo": settings.DEMO or bool(org and org.is_demo),
         "operator": actor is not None and actor.kind is ActorKind.OPERATOR,
@@ -47,4 +49,4 @@ def who(user: Any) -> Person | None:
     """Return the frame's view of a lazily loaded user; None for nobody."""
     if user is None or not user.is_authenticated:
         return None
-    return Person(called(user), initials(user.name))
+    return Person(user.pk, called(user), initials(user.name))

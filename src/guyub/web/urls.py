@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from guyub.web import views
+from guyub.web import phone, views
 from guyub.web.gallery import SAMPLES
 
 app_name = "web"
@@ -12,5 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gaya/", views.style_guide, name="style-guide"),
     *(path(f"gaya/{name}/", views.style_sample, {"name": name}, name=f"style-{name}") for name in SAMPLES),
     path("sehat/", views.health, name="health"),
-    path("guyub.webmanifest", views.manifest, name="manifest"),
+    path("guyub.webmanifest", phone.manifest, name="manifest"),
+    path("sw.js", phone.worker_script, name="worker"),
+    path("hp/", phone.shell_page, {"name": ""}, name="phone-start"),
+    path("hp/<slug:name>/", phone.shell_page, name="phone"),
 ]

@@ -6,10 +6,8 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -104,27 +102,3 @@ def health(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ok": True})
-
-
-@public
-@require_GET
-def manifest(request: HttpRequest) -> JsonResponse:
-    """Name the program for a phone's home screen."""
-    icons = [
-        {"src": static("web/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
-        {"src": static("web/icon-192.png"), "sizes": "192x192", "type": "image/png"},
-    ]
-    return JsonResponse(
-        {
-            "name": "Guyub",
-            "short_name": "Guyub",
-            "description": _("The working book of our association."),
-            "start_url": "/",
-            "display": "standalone",
-            "background_color": "#fbf6ec",
-            "theme_color": "#43260f",
-            "lang": "id",
-            "icons": icons,
-        },
-        content_type="application/manifest+json",
-    )

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from guyub.foundation.core import shell
 from guyub.foundation.ledger.kinds import register_kind
 from guyub.foundation.ledger.periods import Blocker, register_blocker
 from guyub.foundation.ledger.verify import register_check, register_document
@@ -15,10 +16,19 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts, checks, documents, member_hooks, registered_goods, settings
 from guyub.livelihoods.wastebank.queries.flags import open_flag_count
 
+PHONE = shell.Shell(
+    "timbang",
+    "wastebank/phone.html",
+    ("wastebank/phone/", "wastebank/weigh.css"),
+    icon="scale",
+    title=_("Weigh"),
+)
+
 
 def register() -> None:
     """Make them known, once."""
     settings.register()
+    shell.register(PHONE)
     member_hooks.register()
     registered_goods.register()
     register_blocker(open_flags_of_the_month)

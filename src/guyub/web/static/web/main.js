@@ -21,6 +21,11 @@ export function enhance(root) {
 enhance(document);
 document.addEventListener("htmx:after:swap", () => enhance(document));
 
+// What the phone recorded without a signal: counted and sent when the page stands, never in its way.
+if (isSecureContext && "serviceWorker" in navigator) {
+  addEventListener("load", () => import("./outbox/badge.js").then((badge) => badge.start()));
+}
+
 document.addEventListener("click", (event) => {
   const sharing = event.target.closest("[data-share-text]");
   if (sharing && navigator.share) {

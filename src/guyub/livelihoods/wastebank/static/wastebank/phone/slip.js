@@ -1,0 +1,84 @@
+// The slip of a visit saved on this phone, and all visits of today with where they stand.
+import { find } from "../../web/outbox/outbox.js";
+import { onChange } from "../../web/outbox/store.js";
+import { chip, dayTime, el, icon, note, say } from "../../web/phone/page.js";
+import { age, app, go, lineButton, mainButton, refresh, startVisit } from "./app.js";
+import { inWords, rupiah } from "./numbers.js";
+import { readback } from "./ways.js";
+
+const isLast = (id) => !app.today.some((entry) => entry.shown.corrects?.id === id);
+
+function slipText(entry) {
+  const { shown } = entry;
+  const rows = shown.rows.map(([word, value]) => `${word}: ${value}`);
+  const number = entry.answer?.number ? say("receipt", { n: entry.answer.number }) : say("noReceiptYet");
+  return [app.pack.org.name, shown.title, ...rows, rupiah(shown.net), `${say("slip")} ${shown.slip}`, number, entry.answer?.code].filter(Boolean).join("\n");
+}
+
+function stand(entry) {
+  const { answer } = entry;
+  if (entry.state === "accepted") return note("leaf", "check", say("acceptedAs", { n: answer.number ?? "–" }), answer.message ?? "");
+  if (entry.state === "unsent") return note("leaf", "check", say("savedHere"), say("noReceiptYet"));
+  return note("turmeric", "eye", say(`st-${entry.state}`), answer?.message ?? "");
+}
+
+async function drawSlip() {
+  const entry = await find(app.box, app.slip);
+  const { shown, answer } = entry;
+  const text = encodeURIComponent(slipText(entry));
+  const head = [[say("who"), shown.number ? `${shown.title} (${shown.number})` : shown.title], [say("when"), dayTime(entry.saved_at)], [say("slip"), shown.slip]];
+  if (shown.corrects) head.push([say("corrects"), shown.corrects.slip]);
+  const end = [[say("total"), rupiah(shown.net), "total"]];
+  if (shown.way) end.push([say("whichWay"), say(`way-${shown.way}`)]);
+  const paper = el("section", { class: "slip cloth stack-s" },
+    el("div", { class: "center" }, el("b", {}, app.pack.org.name)), el("h2", { class: "center" }, say("depositSlip")),
+    readback(head), el("hr"), readback(shown.rows), el("hr"), readback(end), el("p", { class: "words" }, inWords(shown.net)),
+    answer?.number ? el("p", { class: "center" }, say("receipt", { n: answer.number }), el("br"), el("b", {}, answer.code ?? "")) : el("p", { class: "center" }, say("noReceiptYet"))); // prettier-ignore
+  const mine = entry.fact.device === app.box.device && isLast(entry.id) && !["settled", "checking"].includes(entry.state);
+  const actions = el("div", { class: "wrap no-print" },
+    el("button", { type: "button", class: "btn btn-quiet", "data-print": true }, icon("print", "s"), say("print")),
+    el("a", { class: "btn btn-quiet", href: `https://wa.me/?text=${text}`, rel: "noopener", onclick: share }, icon("share", "s"), say("share")),
+    mine && !entry.shown.guest ? lineButton("edit", say("correct"), () => correct(entry)) : null); // prettier-ignore
+  function share(event) {
+    if (!navigator.share) return;
+    event.preventDefault();
+    navigator.share({ text: slipText(entry) }).catch(() => {});
+  }
+  return { title: say("savedHere"), body: [el("div", { class: "no-print" }, stand(entry)), paper, actions], buttons: [mainButton("next", say("nextVisitor"), () => go("who", { replace: true }))] };
+}
+
+// The same device, the same weighing day: a correction is a fact of its own, the first one stands until it arrives.
+async function correct(entry) {
+  const { shown, fact } = entry;
+  app.session = shown.session;
+  await startVisit(shown.person);
+  const first = shown.corrects?.moment ?? Date.parse(fact.happened_at) - app.offset * 1000;
+  Object.assign(app.visit, {
+    lines: shown.lines.map((line) => ({ ...line })), channel: shown.channel,
+    corrects: { id: entry.id, slip: shown.slip, moment: first },
+  }); // prettier-ignore
+  go("scale");
+}
+
+function drawVisits() {
+  const row = (entry) =>
+    el("li", {}, el("button", { type: "button", class: "line", onclick: () => { app.slip = entry.id; go("slip"); } }, // prettier-ignore
+      el("span", { class: "grow" }, el("b", {}, entry.shown.title), el("small", {}, `${entry.shown.about} · ${dayTime(entry.saved_at)}`), chip(entry.state))));
+  const rows = app.today.toReversed().filter((entry) => isLast(entry.id)).map(row);
+  const total = app.today.filter((entry) => isLast(entry.id)).reduce((sum, entry) => sum + entry.shown.net, 0);
+  const list = rows.length ? el("ul", { class: "card lines" }, rows) : el("p", { class: "card" }, say("noVisits"));
+  return { title: say("visits"), body: [el("p", { class: "muted" }, `${say("soFarVisits", { n: rows.length, total: rupiah(total) })} · ${age()}`), list], buttons: [mainButton("next", say("nextVisitor"), () => go("who"))] };
+}
+
+// What stands on the screen follows what the server says.
+onChange(async () => {
+  if (!app.box) return;
+  const before = JSON.stringify(app.today.map((entry) => [entry.id, entry.state]));
+  await refresh();
+  const screen = document.body.dataset.screen;
+  const news = before !== JSON.stringify(app.today.map((entry) => [entry.id, entry.state]));
+  if (news && ["slip", "visits"].includes(screen)) app.redraw();
+});
+
+app.screens.slip = { draw: drawSlip, needs: () => Boolean(app.slip) };
+app.screens.visits = { draw: drawVisits };

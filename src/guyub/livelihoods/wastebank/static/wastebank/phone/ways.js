@@ -1,0 +1,127 @@
+// Read back, then what becomes of the value, then one tap that saves. Cash without a signal is a request.
+import { el, icon, note, say } from "../../web/phone/page.js";
+import { again, app, forget, go, keep, mainButton, needsOf, refresh, save } from "./app.js";
+import { inWords, rupiah, worth } from "./numbers.js";
+import { amountText, linesOf } from "./scale.js";
+import { pocketChoice } from "./who.js";
+
+const QUICK = [5_000, 10_000, 20_000, 50_000];
+const REASONS = ["wrongWeight", "wrongKind", "wrongCount", "forgotten"];
+
+export const readback = (rows) =>
+  el("dl", { class: "readback" }, rows.flatMap(([word, value, look = ""]) => [el("dt", { class: look }, word), el("dd", { class: look }, value)]));
+
+export const rowsOf = (visit) => {
+  const { gross, deduction, net } = worth(visit.lines);
+  const rows = linesOf(visit).map((line) => [`${line.name} ${line.weight}`, amountText(line)]);
+  if (deduction) rows.push([say("together"), rupiah(gross)], [say("deduction"), `−${rupiah(deduction)}`]);
+  return { rows, net };
+};
+
+// The ways that a phone may offer. A swap needs goods that were handed to this phone beforehand: the pack says so.
+function waysFor(visit) {
+  if (!visit.who || visit.corrects) return [];
+  const ways = [["save", "savings"], ["cash", "banknote"], ["donate", "heart"], ["dues", "coins"]];
+  for (const offer of app.bank.offers_here ?? []) ways.push([`barter:${offer.good}`, "swap", offer.name]);
+  return ways;
+}
+
+function wayChoice(visit) {
+  const choose = (way) => {
+    Object.assign(visit, { way, part: "all", asked: "" });
+    keep();
+    again();
+  };
+  return el("fieldset", { class: "pick ways" }, el("legend", {}, say("whichWay")), waysFor(visit).map(([way, picture, name]) =>
+    el("label", {}, el("input", { type: "radio", name: "way", value: way, checked: visit.way === way, onchange: () => choose(way) }), icon(picture), el("span", { class: "name" }, name ?? say(`way-${way}`))))); // prettier-ignore
+}
+
+function partChoice(visit, net) {
+  if (visit.way === "save") return pocketChoice(app.bank.pockets ?? []);
+  const parts = [["all", say("all")], ...QUICK.filter((amount) => amount < net).map((amount) => [String(amount), rupiah(amount)]), ["other", say("otherAmount")]];
+  const choose = (part) => {
+    visit.part = part;
+    keep();
+    again();
+  };
+  const picked = el("fieldset", { class: "choices" }, el("legend", {}, say("howMuch")), el("div", {}, parts.map(([part, word]) =>
+    el("label", {}, el("input", { type: "radio", name: "part", value: part, checked: visit.part === part, onchange: () => choose(part) }), word)))); // prettier-ignore
+  const other = el("input", { id: "asked", inputmode: "numeric", value: visit.asked, oninput: () => { visit.asked = other.value.replace(/\D/g, "").slice(0, 9); keep(); } }); // prettier-ignore
+  const field = visit.part === "other" ? el("div", { class: "field" }, el("label", { for: "asked" }, say("amount")), other) : null;
+  return el("div", { class: "stack-s" }, visit.way === "cash" ? note("turmeric", "clock", say("cashLater")) : null, picked, field, el("p", { class: "muted" }, say("restSaved")));
+}
+
+function reasonChoice(visit) {
+  return el("fieldset", { class: "choices" }, el("legend", {}, say("whyCorrect")), el("div", {}, REASONS.map((reason) =>
+    el("label", {}, el("input", { type: "radio", name: "reason", value: reason, checked: visit.reason === reason, onchange: () => { visit.reason = reason; keep(); } }), say(`why-${reason}`))))); // prettier-ignore
+}
+
+function guestName(visit) {
+  const input = el("input", { id: "guest", value: visit.guest ?? "", maxlength: 60, autocomplete: "off", oninput: () => { visit.guest = input.value; keep(); } }); // prettier-ignore
+  return el("div", { class: "field" }, el("label", { for: "guest" }, say("guestName")), input, note("leaf", "heart", say("guestGives")));
+}
+
+function drawWays() {
+  const { visit } = app;
+  const { rows, net } = rowsOf(visit);
+  const unpriced = visit.lines.some((line) => line.price === null && line.mode !== "B");
+  const total = [say("total"), rupiah(net), "total"];
+  const choice = visit.corrects ? reasonChoice(visit) : visit.who ? el("div", { class: "stack" }, wayChoice(visit), partChoice(visit, net)) : guestName(visit);
+  return {
+    title: visit.who?.name ?? say("guest"),
+    body: [
+      el("h2", {}, say("readAloud")),
+      el("div", { class: "card read" }, readback([...rows, total]), el("p", { class: "words" }, inWords(net))),
+      unpriced ? note("turmeric", "warning", say("unpriced")) : null, choice,
+    ],
+    buttons: [mainButton("check", say(visit.corrects ? "saveCorrection" : "saveDeposit"), () => finish(visit, net))],
+  }; // prettier-ignore
+}
+
+// --- saving ---------------------------------------------------------------------------------------------------------
+
+function wayOf(visit) {
+  if (!visit.who) return [];
+  const [way, good] = visit.way.split(":");
+  if (way === "save") return visit.pocket ? [{ way, intent: "all", asked: 0, pocket_kind: visit.pocket }] : [];
+  const extra = good ? { good } : {};
+  if (visit.part === "all") return [{ way, intent: "all", asked: 0, ...extra }];
+  return [{ way, intent: "amount", asked: Number(visit.part === "other" ? visit.asked : visit.part), ...extra }];
+}
+
+const weighed = (visit) => visit.lines.map(({ item, quantity, price }) => ({ item, quantity, shown_price: price }));
+
+function payloadOf(visit) {
+  if (visit.corrects) return { deposit: visit.corrects.id, lines: weighed(visit), reason: say(`why-${visit.reason || REASONS[0]}`) };
+  const person = visit.who ? { member: visit.who.id } : { guest: (visit.guest ?? "").trim() };
+  return {
+    session: visit.session.id, ...person, lines: weighed(visit), ways: wayOf(visit), channel: visit.channel,
+    member_class: "individual", list_version: app.bank.list_version, slip_code: slipCode(visit),
+  }; // prettier-ignore
+}
+
+const slipCode = (visit) => `${app.box.code}-${visit.place.counter}`;
+
+let saving = false;
+async function finish(visit, net) {
+  if (saving || (visit.part === "other" && visit.way !== "save" && !Number(visit.asked))) return;
+  saving = true;
+  const lines = linesOf(visit);
+  const shown = {
+    title: visit.who?.name ?? (visit.guest || say("guest")), about: say("soFar", { n: lines.length, total: rupiah(net) }),
+    icon: "scale", slip: slipCode(visit), who: visit.who?.id ?? null, number: visit.who?.number ?? null, net,
+    lines: visit.lines, rows: rowsOf(visit).rows, session: visit.session, channel: visit.channel, corrects: visit.corrects,
+    way: visit.who && !visit.corrects ? visit.way.split(":")[0] : "", person: visit.who,
+  }; // prettier-ignore
+  const needs = visit.corrects ? [visit.corrects.id] : needsOf(visit.session, visit.who);
+  const kind = visit.corrects ? "wastebank.correction" : "wastebank.deposit";
+  const fact = await save(kind, payloadOf(visit), { place: visit.place, needs, shown });
+  saving = false;
+  if (!fact) return;
+  await forget();
+  app.slip = fact.id;
+  go("slip", { replace: true });
+  refresh();
+}
+
+app.screens.ways = { draw: drawWays, needs: () => Boolean(app.visit?.lines.length) };

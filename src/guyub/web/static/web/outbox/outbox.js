@@ -1,0 +1,161 @@
+// What was recorded here and where it stands. A fact is never changed and never deleted while the server has not
+// said that it stands; what changes is what is known about it (`state`, `answer`).
+import { contentHash } from "./canonical.js";
+import { seconds, uuid7 } from "./ids.js";
+import { clockOffset, ownerOf } from "./person.js";
+import { ask, changed, get, read, write } from "./store.js";
+import { keyOf, seal, unseal } from "./vault.js";
+
+export const UNSENT = "unsent"; // menunggu
+export const STATES = ["unsent", "accepted", "waiting", "checking", "settled"];
+export const DONE = ["accepted", "settled"];
+const KEPT_DAYS = 60; // how long an accepted fact stays to be looked at
+
+// The outbox of one person in one association on this phone. `who`: {user, org, slug, device, code, counter}.
+export async function openBox(who) {
+  const owner = ownerOf(who.user, who.org);
+  const key = await keyOf(owner);
+  await write("meta", async (meta) => {
+    const name = `counter:${who.device}`;
+    const known = (await ask(meta.get(name)))?.last ?? 0;
+    if ((who.counter ?? 0) > known) await ask(meta.put({ name, last: who.counter }));
+  });
+  return { ...who, owner, key };
+}
+
+// An id and a number of this device for the next fact: taken once, whatever the number of tabs.
+export async function reserve(box) {
+  const name = `counter:${box.device}`;
+  const counter = await write("meta", async (meta) => {
+    const next = ((await ask(meta.get(name)))?.last ?? 0) + 1;
+    await ask(meta.put({ name, last: next }));
+    return next;
+  });
+  return { id: uuid7(), counter };
+}
+
+// Resolves when the fact is on the disk, not before. `place` comes from `reserve`; the same place twice is one fact.
+// `shown`: what the list on this phone says about it. The half-typed visit it came from goes in the same moment.
+export async function record(box, kind, payload, { needs = [], shown = {}, place = null, at = new Date() } = {}) {
+  const { id, counter } = place ?? (await reserve(box));
+  const content = {
+    id, kind, v: 1, user: box.user, device: box.device, counter, happened_at: seconds(at),
+    offset: await clockOffset(), needs, payload,
+  }; // prettier-ignore
+  const fact = { ...content, hash: await contentHash(content) };
+  const row = await rowOf(box, { fact, shown, answer: null }, UNSENT);
+  await write(["facts", "drafts"], async (facts, drafts) => {
+    if (!(await ask(facts.get(id)))) await ask(facts.add(row));
+    await ask(drafts.delete(box.owner));
+  });
+  changed();
+  return fact;
+}
+
+const rowOf = async (box, body, state, savedAt = Date.now()) => ({
+  id: body.fact.id,
+  owner: box.owner,
+  state,
+  hash: body.fact.hash,
+  counter: body.fact.counter,
+  saved_at: savedAt,
+  slug: box.slug,
+  ...(await seal(box.key, body, body.fact.id)),
+});
+
+const rows = (box, state) =>
+  read("facts", (facts) =>
+    ask(state ? facts.index("state").getAll([box.owner, state]) : facts.index("owner").getAll(box.owner)),
+  );
+
+async function opened(box, found) {
+  const entries = [];
+  for (const row of found) {
+    try {
+      entries.push({ ...(await unseal(box.key, row, row.id)), state: row.state, saved_at: row.saved_at, id: row.id });
+    } catch {
+      entries.push({ id: row.id, state: "unreadable", saved_at: row.saved_at, fact: null, shown: {}, answer: null });
+    }
+  }
+  return entries.sort((a, b) => a.saved_at - b.saved_at || (a.id < b.id ? -1 : 1));
+}
+
+export const list = async (box, state = "") => opened(box, await rows(box, state));
+
+export async function find(box, id) {
+  const row = await get("facts", id);
+  return row?.owner === box.owner ? (await opened(box, [row]))[0] : null;
+}
+
+export const countOf = (box, state) =>
+  read("facts", (facts) => ask(facts.index("state").count([box.owner, state])));
+
+// The server answered. Believed is only what names a fact of ours with its content; returns how many that were.
+export async function learn(box, results) {
+  const news = [];
+  for (const result of results) {
+    const row = typeof result?.id === "string" ? await get("facts", result.id) : null;
+    if (!row || row.owner !== box.owner || row.hash !== result.hash) continue;
+    const state = result.state === "clash" ? "checking" : result.state;
+    if (!STATES.includes(state) || state === UNSENT) continue;
+    let body;
+    try {
+      body = await unseal(box.key, row, row.id);
+    } catch {
+      continue;
+    }
+    news.push(await rowOf(box, { ...body, answer: result }, state, row.saved_at));
+  }
+  await write("facts", async (facts) => {
+    for (const row of news) await ask(facts.put(row));
+  });
+  if (news.length) changed();
+  return news.length;
+}
+
+// Facts from a backup file: they keep who recorded them and on which device; a fact that is here stays as it is.
+export async function adopt(box, entries) {
+  const fresh = [];
+  for (const { fact, shown } of entries) {
+    const { hash, ...content } = fact;
+    if ((await contentHash(content)) !== hash) throw new TypeError("a fact does not match its mark");
+    fresh.push(await rowOf(box, { fact, shown, answer: null }, UNSENT));
+  }
+  const added = await write("facts", async (facts) => {
+    let count = 0;
+    for (const row of fresh) {
+      if (await ask(facts.get(row.id))) continue;
+      await ask(facts.add(row));
+      count += 1;
+    }
+    return count;
+  });
+  changed();
+  return added;
+}
+
+// Accepted long ago: the receipt stands in the books, the phone needs its room.
+export async function tidy(box, now = Date.now()) {
+  const old = [];
+  for (const state of DONE) {
+    for (const row of await rows(box, state)) if (now - row.saved_at > KEPT_DAYS * 86_400_000) old.push(row.id);
+  }
+  if (old.length) {
+    await write("facts", async (facts) => {
+      for (const id of old) await ask(facts.delete(id));
+    });
+  }
+}
+
+// --- room on the phone ----------------------------------------------------------------------------------------------
+
+// Asks the browser to keep the book, and says how full the phone is, 0 to 1.
+export async function fullness() {
+  try {
+    await navigator.storage.persist();
+    const { usage, quota } = await navigator.storage.estimate();
+    return quota ? usage / quota : 0;
+  } catch {
+    return 0; // an old browser: nothing is known
+  }
+}
