@@ -98,14 +98,13 @@ class Bank:
             org=self.org, by=self.chair, client_id=uuid7(), happened_at=clock.now(), rows=[row]
         )
 
-    def pocket(self, member: Member) -> Pocket:
-        return Pocket.objects.get(member=member)
+    def pocket(self, member: Member, kind: str = "reguler", label: str = "") -> Pocket:
+        return Pocket.objects.select_related("kind").get(member=member, kind__code=kind, label=label)
 
     def withdraw(self, member: Member, amount: int, *, by: Actor | None = None, **values: Any) -> Payout:
+        values = {"pocket_id": self.pocket(member).pk} | values
         values = {"client_id": uuid7(), "happened_at": clock.now(), "post_id": self.post.pk} | values
-        return actions.withdraw(
-            org=self.org, by=by or self.treasurer, pocket_id=self.pocket(member).pk, amount=amount, **values
-        )
+        return actions.withdraw(org=self.org, by=by or self.treasurer, amount=amount, **values)
 
     def sell(self, *lines: actions.SaleLineIn, collector: UUID, cash_account: str = "", **values: Any) -> Sale:
         draft = actions.draft_sale(

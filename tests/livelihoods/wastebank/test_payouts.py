@@ -155,13 +155,20 @@ def test_an_empty_box_pays_nothing(org):
 def test_the_kind_of_savings_sets_its_limits(bank, sutinah):
     kind = PocketKind.objects.get(code="reguler")
     actions.update_pocket_kind(
-        org=bank.org, by=bank.chair, kind_id=kind.pk, name="Reguler", minimum_withdrawal=5000, minimum_left=10_000
+        org=bank.org,
+        by=bank.chair,
+        kind_id=kind.pk,
+        name="Reguler",
+        rules=actions.KindRules(minimum_withdrawal=5000, minimum_left=10_000, per_month=1),
     )
     for amount, code in ((4999, "below_minimum"), (50_001, "minimum_left")):
         with pytest.raises(Refused) as refused:
             bank.withdraw(sutinah, amount)
         assert refused.value.code == code
-    bank.withdraw(sutinah, 50_000)
+    bank.withdraw(sutinah, 40_000)
+    with pytest.raises(Refused) as refused:
+        bank.withdraw(sutinah, 5000)
+    assert refused.value.code == "too_often"
 
 
 def test_a_member_sees_and_cancels_her_own_only(bank, sutinah):

@@ -82,6 +82,12 @@ def lebaran(*, org: Association, year: int) -> Span | None:
     return _span(org, DayKind.LEBARAN, year)
 
 
+def lebaran_days(*, org: Association, since: date) -> list[date]:
+    """Return the first days of every Lebaran that the calendar has from `since` on, in order."""
+    rows = _of(org).filter(kind=DayKind.LEBARAN, starts_on__gte=since)
+    return list(rows.order_by("starts_on").values_list("starts_on", flat=True))
+
+
 def is_closed(*, org: Association, day: date) -> bool:
     """Return whether the association does not open on `day`."""
     return bool(_of(org).filter(kind=DayKind.CLOSED, starts_on__lte=day, ends_on__gte=day).exists())

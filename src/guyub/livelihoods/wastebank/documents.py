@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from guyub.livelihoods.wastebank.models import (
+    Bill,
+    BillProof,
     Deposit,
     DepositLine,
     Loan,
@@ -20,6 +22,7 @@ from guyub.livelihoods.wastebank.models import (
     SalePayment,
     StockCount,
     StockDifference,
+    Transfer,
 )
 
 _DEPOSIT = ("pk", "version", "session_id", "member_id", "weighed_at")
@@ -73,6 +76,28 @@ def sale_document(sale: Sale, lines: Sequence[SaleLine]) -> dict[str, Any]:
 def payment_document(payment_id: UUID, sale_id: UUID, amount: int) -> dict[str, Any]:
     """Return a collector's payment as its entry's hash covers it."""
     return {"payment": payment_id, "sale": sale_id, "amount": amount}
+
+
+def transfer_document(transfer: Transfer) -> dict[str, Any]:
+    """Return a transfer as its entry's hash covers it."""
+    return {
+        "transfer": transfer.pk,
+        "kind": transfer.kind,
+        "source": transfer.source_id,
+        "target": transfer.target_id,
+        "amount": transfer.amount,
+        "consent": transfer.consent,
+    }
+
+
+def bill_document(bill: Bill) -> dict[str, Any]:
+    """Return a bill as the entry that sets it aside covers it."""
+    return {"bill": bill.pk, "pocket": bill.pocket_id, "kind": bill.kind, "amount": bill.amount, "fee": bill.fee}
+
+
+def bought_document(bill: Bill, photo_digest: str) -> dict[str, Any]:
+    """Return a bill as the entry that pays it covers it: with its proof."""
+    return {"bill": bill.pk, "proof": bill.proof, "photo": photo_digest}
 
 
 def count_document(*, count_id: UUID, post_id: UUID, item_id: UUID, expected: int, counted: int) -> dict[str, Any]:
@@ -180,3 +205,19 @@ def differences(ids: Sequence[UUID]) -> Documents:
     for row in StockDifference.objects.filter(deposit_id__in=ids):
         found[row.deposit_id].append(row)
     return {deposit_id: difference_document(deposit_id, rows) for deposit_id, rows in found.items()}
+
+
+def transfers(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of these transfers."""
+    return {row.pk: transfer_document(row) for row in Transfer.objects.filter(pk__in=ids)}
+
+
+def bills(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of these bills, as they were set aside."""
+    return {bill.pk: bill_document(bill) for bill in Bill.objects.filter(pk__in=ids)}
+
+
+def bought_bills(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of these bills, as they were paid."""
+    photos = dict(BillProof.objects.filter(bill_id__in=ids).values_list("bill_id", "digest"))
+    return {bill.pk: bought_document(bill, photos.get(bill.pk, "")) for bill in Bill.objects.filter(pk__in=ids)}

@@ -21,6 +21,7 @@ class WastebankPermission(StrEnum):
     REQUEST = "wastebank.request"  # ask a payout on behalf of a member
     APPROVE = "wastebank.approve"  # approve or refuse a payout
     PAY = "wastebank.pay"  # pay out
+    OVERRIDE = "wastebank.override"  # with a second officer: open a lock, close an account, enter opening balances
     STOCK = "wastebank.stock"  # see stock with its value, sales, collector debts
     SELL = "wastebank.sell"  # sell to a collector, record his payments
     LEND = "wastebank.lend"  # approve or refuse loans, write debts off as the second person
@@ -51,5 +52,7 @@ grant(
 grant(Office.DEPUTY, P.PASSBOOK, P.SESSION, P.SETTLE, P.CORRECT, P.APPROVE, P.STOCK, P.REPORT, P.LEND)
 grant(Office.SECRETARY, P.SESSION, P.REPORT)
 grant(Office.AUDITOR, P.PASSBOOK, P.SAVINGS, P.STOCK, P.REPORT)
+for office in (Office.TREASURER, Office.CHAIR, Office.DEPUTY):
+    grant(office, P.OVERRIDE)
 
 open_to_operator(P.VIEW)

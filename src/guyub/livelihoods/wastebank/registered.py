@@ -13,7 +13,15 @@ from guyub.foundation.ledger.kinds import register_kind
 from guyub.foundation.ledger.periods import Blocker, register_blocker
 from guyub.foundation.ledger.verify import register_check, register_document
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import accounts, checks, documents, member_hooks, registered_goods, settings
+from guyub.livelihoods.wastebank import (
+    accounts,
+    checks,
+    documents,
+    member_hooks,
+    registered_goods,
+    registered_savings,
+    settings,
+)
 from guyub.livelihoods.wastebank.queries.flags import open_flag_count
 
 PHONE = shell.Shell(
@@ -31,6 +39,7 @@ def register() -> None:
     shell.register(PHONE)
     member_hooks.register()
     registered_goods.register()
+    registered_savings.register()
     register_blocker(open_flags_of_the_month)
     for kind, name in (
         (accounts.DEPOSIT, _("Waste deposit")),

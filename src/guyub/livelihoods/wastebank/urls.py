@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from guyub.livelihoods.wastebank.views import (
     flags,
     home,
+    kinds,
     passbook,
     payouts,
     prices,
@@ -90,6 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("atur/pos/", setup.posts, name="posts"),
     path("atur/pos/baru/", setup.post_new, name="post-new"),
     path("atur/pos/<uuid:post_id>/", setup.post, name="post"),
-    path("atur/tabungan/", setup.pockets, name="pockets"),
-    path("atur/tabungan/<uuid:kind_id>/", setup.pocket, name="pocket"),
+    path("atur/tabungan/", kinds.pockets, name="pockets"),
+    path("atur/tabungan/baru/", kinds.pocket_new, name="pocket-new"),
+    path("atur/tabungan/<uuid:kind_id>/", kinds.pocket, name="pocket"),
 ]

@@ -7,6 +7,7 @@ from guyub.livelihoods.wastebank.actions.barter_later import (
     refuse_requested,
     undo_barter,
 )
+from guyub.livelihoods.wastebank.actions.billing import fail_bill, hold_bill, pay_bill
 from guyub.livelihoods.wastebank.actions.buying import (
     PurchaseIn,
     buy_goods,
@@ -26,6 +27,9 @@ from guyub.livelihoods.wastebank.actions.goods import (
     publish_swap_offer,
     update_good,
 )
+from guyub.livelihoods.wastebank.actions.kinds import KindRules, create_pocket_kind, update_pocket_kind
+from guyub.livelihoods.wastebank.actions.opening import OpeningIn, propose_openings
+from guyub.livelihoods.wastebank.actions.overriding import propose_override
 from guyub.livelihoods.wastebank.actions.paying import (
     approve_payout,
     cancel_payout,
@@ -35,6 +39,7 @@ from guyub.livelihoods.wastebank.actions.paying import (
     request_payout,
     withdraw,
 )
+from guyub.livelihoods.wastebank.actions.planning import Many, RequestIn, approve_many, plan_payday, request_many
 from guyub.livelihoods.wastebank.actions.pricing import PriceIn, Published, publish_prices
 from guyub.livelihoods.wastebank.actions.selling import (
     SaleLineIn,
@@ -62,16 +67,21 @@ from guyub.livelihoods.wastebank.actions.setup import (
     update_category,
     update_collector,
     update_item,
-    update_pocket_kind,
     update_post,
 )
+from guyub.livelihoods.wastebank.actions.transferring import move_savings, transfer_savings
 
 __all__ = [
+    "KindRules",
+    "Many",
+    "OpeningIn",
     "PriceIn",
     "Published",
     "PurchaseIn",
+    "RequestIn",
     "SaleLineIn",
     "allot_goods",
+    "approve_many",
     "approve_payout",
     "assign_officers",
     "barter_savings",
@@ -86,19 +96,27 @@ __all__ = [
     "create_collector",
     "create_good",
     "create_item",
+    "create_pocket_kind",
     "create_post",
     "create_shop",
     "discard_draft",
     "draft_sale",
     "edit_draft",
     "expire_payouts",
+    "fail_bill",
     "finalise_sale",
     "give_requested",
+    "hold_bill",
+    "move_savings",
     "open_bank",
     "open_session",
+    "pay_bill",
     "pay_payout",
     "pay_shop",
+    "plan_payday",
     "plan_session",
+    "propose_openings",
+    "propose_override",
     "publish_good_price",
     "publish_prices",
     "publish_swap_offer",
@@ -107,11 +125,13 @@ __all__ = [
     "refuse_payout",
     "refuse_requested",
     "reopen_session",
+    "request_many",
     "request_payout",
     "reverse_sale",
     "set_off_sale",
     "settle_flag",
     "take_back_goods",
+    "transfer_savings",
     "undo_barter",
     "undo_deposit",
     "undo_purchase",

@@ -23,6 +23,7 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.holding import paid_out_today
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.recording import fact
+from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of, refuse_locked
 from guyub.livelihoods.wastebank.choices import HOLDING, PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.documents import payout_document
 from guyub.livelihoods.wastebank.models import Payout, Pocket, Post
@@ -44,7 +45,7 @@ def request_payout(
 ) -> Payout:
     """Ask for money out of a pocket, by the member herself or an officer for her; the amount is held from now on."""
     lock_association(org.pk)
-    pocket = _pocket(pocket_id)
+    pocket = pocket_of(pocket_id)
     own = by.member_id is not None and by.member_id == pocket.member_id
     by.require(WastebankPermission.OWN if own else WastebankPermission.REQUEST)
     content = {"pocket": pocket_id, "amount": amount, "planned_on": planned_on, "post": post_id}
@@ -55,7 +56,7 @@ def request_payout(
     today = clock.today(org.time_zone)
     if planned_on is not None and planned_on < today:
         raise BadInput(_("The payday cannot be in the past."), field="planned_on")
-    _check_amount(pocket, amount, today)
+    override_id = check_taking(org=org, pocket=pocket, amount=amount, day=planned_on or today)
     purse = Purse.of_row(pocket)
     purse.held += amount
     purse.flush()
@@ -68,6 +69,7 @@ def request_payout(
         amount=amount,
         planned_on=planned_on,
         expires_on=last_day,
+        override_id=override_id,
     )
     audit.record(org_id=org.pk, by=by, verb="wastebank.payout_requested", target=payout)
     return payout
@@ -113,6 +115,7 @@ def pay_payout(
             next_step=_("Ask the chair or the treasurer to approve it."),
             code="not_approved",
         )
+    refuse_locked(org=org, payout=payout)
     _two_persons(org, by, payout)
     post = _paying_post(payout, post_id)
     return _pay(org, by, payout, post, client_id, happened_at)
@@ -138,10 +141,10 @@ def withdraw(
     known = first_result(Payout, client_id=client_id, content_hash=columns["content_hash"])
     if known is not None:
         return known
-    pocket, post = _pocket(pocket_id), Post.get(post_id)
+    pocket, post = pocket_of(pocket_id), Post.get(post_id)
     today = clock.today(org.time_zone)
-    _check_amount(pocket, amount, today)
     payout = Payout(**columns, pocket=pocket, member_id=pocket.member_id, post=post, amount=amount, expires_on=today)
+    payout.override_id = check_taking(org=org, pocket=pocket, amount=amount, day=today)
     _refuse_own(by, payout)
     _approve(payout, by, happened_at)
     _two_persons(org, by, payout)
@@ -189,48 +192,6 @@ def expire_payouts(*, org: Organization, by: Actor, happened_at: datetime) -> in
     for payout in late:
         _let_go(org, by, payout, PayoutStatus.EXPIRED, happened_at, _("Nobody collected it in time."))
     return len(late)
-
-
-def _pocket(pocket_id: UUID) -> Pocket:
-    pocket: Pocket | None = (
-        Pocket.objects.select_for_update(of=("self",)).select_related("kind").filter(pk=pocket_id).first()
-    )
-    if pocket is None:
-        raise NotHere
-    return pocket
-
-
-def _check_amount(pocket: Pocket, amount: int, today: date) -> None:
-    """Refuse more than is available, and what the kind of savings does not allow."""
-    kind, available = pocket.kind, pocket.balance - pocket.held
-    if amount <= 0:
-        raise BadInput(_("The amount must be above zero."), field="amount")
-    if amount > available:
-        raise Refused(
-            _("%(amount)s can be withdrawn at most. Nothing was changed.") % {"amount": rupiah(available)},
-            next_step=_("Ask for a smaller amount."),
-            code="not_enough_savings",
-            field="amount",
-            available=available,
-            held=pocket.held,
-        )
-    if amount < kind.minimum_withdrawal:
-        raise Refused(
-            _("The smallest withdrawal is %(amount)s.") % {"amount": rupiah(kind.minimum_withdrawal)},
-            code="below_minimum",
-            field="amount",
-        )
-    if available - amount < kind.minimum_left:
-        raise Refused(
-            _("%(amount)s must stay in this pocket.") % {"amount": rupiah(kind.minimum_left)},
-            next_step=_("Ask for a smaller amount."),
-            code="minimum_left",
-            field="amount",
-        )
-    if kind.locked_until is not None and today < kind.locked_until:
-        raise Refused(
-            _("These savings are locked until their day."), code="pocket_locked", until=kind.locked_until.isoformat()
-        )
 
 
 def _refuse_own(by: Actor, payout: Payout) -> None:

@@ -16,20 +16,20 @@ from guyub.foundation.ledger import stock
 from guyub.foundation.ledger.choices import PlaceKind
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.choices import Drawing, SipsnClass
+from guyub.livelihoods.wastebank.choices import Drawing, Lock, SipsnClass
 from guyub.livelihoods.wastebank.models import Category, CategoryClass, Collector, PocketKind, Post, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 
 REGULAR = "reguler"
-# Kinds of savings as data: only the regular one can be used until the others' locks are built.
+# Kinds of savings as data; an association renames them, locks them, puts them to rest, and adds its own.
 POCKET_KINDS = (
-    (REGULAR, "Reguler"),
-    ("lebaran", "Lebaran"),
-    ("pendidikan", "Pendidikan"),
-    ("sembako", "Sembako"),
-    ("sosial", "Sosial"),
-    ("lingkungan", "Lingkungan"),
-    ("kesehatan", "Kesehatan"),
+    (REGULAR, "Reguler", Lock.NONE),
+    ("lebaran", "Lebaran", Lock.LEBARAN),
+    ("pendidikan", "Pendidikan", Lock.NONE),
+    ("sembako", "Sembako", Lock.NONE),
+    ("sosial", "Sosial", Lock.NONE),
+    ("lingkungan", "Lingkungan", Lock.NONE),
+    ("kesehatan", "Kesehatan", Lock.NONE),
 )
 
 
@@ -40,28 +40,13 @@ def open_bank(*, org: Organization, by: Actor) -> None:
     lock_association(org.pk)
     there = set(PocketKind.objects.values_list("code", flat=True))
     new = [
-        PocketKind(org=org, code=code, name=name, is_active=code == REGULAR, position=position)
-        for position, (code, name) in enumerate(POCKET_KINDS)
+        PocketKind(org=org, code=code, name=name, lock=lock, position=position)
+        for position, (code, name, lock) in enumerate(POCKET_KINDS)
         if code not in there
     ]
     if new:
         PocketKind.objects.bulk_create(new)
         audit.record(org_id=org.pk, by=by, verb="wastebank.opened")
-
-
-@atomic
-def update_pocket_kind(
-    *, org: Organization, by: Actor, kind_id: UUID, name: str, minimum_withdrawal: int = 0, minimum_left: int = 0
-) -> PocketKind:
-    """Rename a kind of savings, or change the least that is paid out of it and the least that stays."""
-    by.require(WastebankPermission.MANAGE)
-    kind = PocketKind.get(kind_id)
-    if minimum_withdrawal < 0 or minimum_left < 0:
-        raise BadInput(_("The amount must be zero or more."), field="minimum_withdrawal")
-    kind.name, kind.minimum_withdrawal, kind.minimum_left = _named(name), minimum_withdrawal, minimum_left
-    kind.save(update_fields=["name", "minimum_withdrawal", "minimum_left"])
-    audit.record(org_id=org.pk, by=by, verb="wastebank.pocket_kind_changed", target=kind)
-    return kind
 
 
 @atomic

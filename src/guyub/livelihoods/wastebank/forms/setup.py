@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guyub.foundation.core.fields import QuantityField, RupiahField
+from guyub.foundation.core.fields import QuantityField
 from guyub.foundation.core.forms import ActionForm
 from guyub.foundation.core.pictures import PictureRadios
 from guyub.foundation.core.quantities import Unit
@@ -103,11 +103,3 @@ class PostForm(ActionForm):
             self.fields["cash_account"].initial = boxes[0][0]
         if is_new:
             del self.fields["is_active"]
-
-
-class PocketForm(ActionForm):
-    """A kind of savings: its name and its two least amounts."""
-
-    name = forms.CharField(label=_("Name"), max_length=40)
-    minimum_withdrawal = RupiahField(label=_("Smallest withdrawal"), initial=0)
-    minimum_left = RupiahField(label=_("What must stay"), initial=0)

@@ -9,13 +9,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.quantities import Unit, spoken_unit
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.foundation.organizations.permissions import OrganizationPermission
 from guyub.livelihoods.wastebank import actions, texts
-from guyub.livelihoods.wastebank.forms.setup import CategoryForm, ItemForm, PocketForm, PostForm, code_of
-from guyub.livelihoods.wastebank.models import Category, PocketKind, Post, WasteItem
+from guyub.livelihoods.wastebank.forms.setup import CategoryForm, ItemForm, PostForm, code_of
+from guyub.livelihoods.wastebank.models import Category, Post, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, setup
 from guyub.livelihoods.wastebank.views import flow
@@ -34,7 +33,7 @@ def home(request: RoomRequest) -> HttpResponse:
     rows = [
         Row(_("Kinds of waste"), _("Names, pictures, units"), url=here(request, "kinds"), icon="bottle"),
         Row(_("Posts"), _("Where we weigh, which cash box pays"), url=here(request, "posts"), icon="home"),
-        Row(_("Kinds of savings"), _("Least amounts"), url=here(request, "pockets"), icon="savings"),
+        Row(_("Kinds of savings"), _("Locks, least amounts"), url=here(request, "pockets"), icon="savings"),
         Row(_("Prices"), _("What we pay"), url=here(request, "prices"), icon="coins"),
     ]
     if request.actor.may(OrganizationPermission.SETTINGS):
@@ -234,44 +233,4 @@ def post(request: RoomRequest, post_id: UUID) -> HttpResponse:
         return here(request, "posts")
 
     page = Page(found.name, here(request, "posts"), button=_("Save"))
-    return flow.act_or_show(request, form, act, page, said=_("Saved."))
-
-
-@room(P.MANAGE)
-def pockets(request: RoomRequest) -> HttpResponse:
-    """Kinds of savings."""
-    prefix, least = here(request, "pockets"), _("smallest withdrawal %(amount)s, %(left)s stays")
-    rows = [
-        Row(
-            kind.name,
-            least % {"amount": rupiah(kind.minimum_withdrawal), "left": rupiah(kind.minimum_left)},
-            url=f"{prefix}{kind.pk}/",
-            chip=None if kind.is_active else rests(),
-            icon="savings",
-        )
-        for kind in setup.pocket_kinds(org=request.org)
-    ]
-    page = Page(_("Kinds of savings"), here(request, "setup"))
-    page.sections = [Section("", rows, _("The waste bank is not open yet. Add a post first."))]
-    return flow.show(request, page)
-
-
-@room(P.MANAGE)
-def pocket(request: RoomRequest, kind_id: UUID) -> HttpResponse:
-    """The name and the least amounts of a kind of savings."""
-    found = PocketKind.get(kind_id)
-    initial = {name: getattr(found, name) for name in ("name", "minimum_withdrawal", "minimum_left")}
-    form = PocketForm(request.POST or None, initial=initial)
-
-    def act(data: dict[str, Any]) -> str:
-        actions.update_pocket_kind(
-            **flow.facts(request),
-            kind_id=found.pk,
-            name=data["name"],
-            minimum_withdrawal=data["minimum_withdrawal"],
-            minimum_left=data["minimum_left"],
-        )
-        return here(request, "pockets")
-
-    page = Page(found.name, here(request, "pockets"), button=_("Save"))
     return flow.act_or_show(request, form, act, page, said=_("Saved."))

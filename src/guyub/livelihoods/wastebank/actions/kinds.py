@@ -1,0 +1,103 @@
+"""Kinds of savings: what each is called, until when it is locked, and what may be taken from it how often."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core import audit
+from guyub.foundation.core.actor import Actor
+from guyub.foundation.core.db import atomic, lock_association
+from guyub.foundation.core.errors import BadInput, Refused
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.actions.setup import REGULAR
+from guyub.livelihoods.wastebank.choices import Lock
+from guyub.livelihoods.wastebank.models import PocketKind
+from guyub.livelihoods.wastebank.permissions import WastebankPermission
+
+
+@dataclass(frozen=True, slots=True)
+class KindRules:
+    """What is asked of a kind of savings. `per_month` 0: as often as she likes."""
+
+    lock: str = Lock.NONE
+    locked_until: date | None = None
+    opens_before: int = 14
+    minimum_withdrawal: int = 0
+    minimum_left: int = 0
+    per_month: int = 0
+
+
+@atomic
+def create_pocket_kind(*, org: Organization, by: Actor, name: str, rules: KindRules) -> PocketKind:
+    """Add a kind of savings of the association's own."""
+    by.require(WastebankPermission.MANAGE)
+    lock_association(org.pk)
+    _check(rules)
+    name = _named(name)
+    code = re.sub(r"[^a-z0-9]", "", name.lower())[:12]
+    if PocketKind.objects.filter(code=code).exists() or PocketKind.objects.filter(name__iexact=name).exists():
+        raise BadInput(_("There is already a kind of savings with this name."), field="name")
+    kind: PocketKind = PocketKind.objects.create(
+        org=org, code=code, name=name, position=PocketKind.objects.count(), **_columns(rules)
+    )
+    audit.record(org_id=org.pk, by=by, verb="wastebank.pocket_kind_created", target=kind)
+    return kind
+
+
+@atomic
+def update_pocket_kind(
+    *, org: Organization, by: Actor, kind_id: UUID, name: str, rules: KindRules, is_active: bool = True
+) -> PocketKind:
+    """Change a kind of savings, or put it to rest: what is in it stays and can be taken, nothing new comes in.
+
+    The regular savings take every deposit, so they are never locked and never rest.
+    """
+    by.require(WastebankPermission.MANAGE)
+    kind = PocketKind.get(kind_id)
+    _check(rules)
+    if kind.code == REGULAR and (not is_active or rules.lock):
+        raise Refused(
+            _("The regular savings take every deposit. They stay open."),
+            next_step=_("Lock another kind, for example Lebaran."),
+            code="regular_stays",
+        )
+    kind.name, kind.is_active = _named(name), is_active
+    for column, value in _columns(rules).items():
+        setattr(kind, column, value)
+    kind.save()
+    audit.record(org_id=org.pk, by=by, verb="wastebank.pocket_kind_changed", target=kind)
+    return kind
+
+
+def _columns(rules: KindRules) -> dict[str, object]:
+    return {
+        "lock": rules.lock,
+        "locked_until": rules.locked_until if rules.lock == Lock.DAY else None,
+        "opens_before": rules.opens_before,
+        "minimum_withdrawal": rules.minimum_withdrawal,
+        "minimum_left": rules.minimum_left,
+        "withdrawals_a_month": rules.per_month,
+    }
+
+
+def _check(rules: KindRules) -> None:
+    if rules.lock not in Lock.values:
+        raise BadInput(_("Please choose one from the list."), field="lock")
+    if rules.lock == Lock.DAY and rules.locked_until is None:
+        raise BadInput(_("Until which day? Please fill it in."), field="locked_until")
+    if min(rules.minimum_withdrawal, rules.minimum_left) < 0:
+        raise BadInput(_("The amount must be zero or more."), field="minimum_withdrawal")
+    if not 0 <= rules.opens_before <= 60 or not 0 <= rules.per_month <= 31:
+        raise BadInput(_("This number is too large."), field="opens_before")
+
+
+def _named(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise BadInput(_("Please give it a name."), field="name")
+    return name

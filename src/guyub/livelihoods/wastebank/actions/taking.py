@@ -1,0 +1,169 @@
+"""Whether money may leave a pocket: enough, not locked, not too little, not too often. One rule for every way out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core import clock
+from guyub.foundation.core.dates import long_date
+from guyub.foundation.core.errors import BadInput, NotHere, Refused
+from guyub.foundation.core.ids import uuid7
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, Lock, PayoutStatus, TransferKind
+from guyub.livelihoods.wastebank.models import Bill, Override, Payout, Pocket, PocketKind, Transfer
+from guyub.livelihoods.wastebank.queries.usable import feasts_from, rules_of, usable_of
+from guyub.livelihoods.wastebank.rules.pockets import Asked, Fault, Rules, fault, is_locked, opens_on
+from guyub.livelihoods.wastebank.settings import tuning
+
+
+def pocket_of(pocket_id: UUID) -> Pocket:
+    """Return a pocket with its kind, locked against other writers."""
+    pocket: Pocket | None = (
+        Pocket.objects.select_for_update(of=("self",)).select_related("kind").filter(pk=pocket_id).first()
+    )
+    if pocket is None:
+        raise NotHere
+    return pocket
+
+
+def open_pocket(*, org: Organization, member_id: UUID, kind: PocketKind, label: str = "") -> Pocket:
+    """Return a member's pocket of a kind, a new one if she has none. Always under `lock_association`."""
+    found: Pocket | None = Pocket.objects.filter(member_id=member_id, kind=kind, label=label).first()
+    if found is None:
+        if not kind.is_active:
+            raise Refused(_("This kind of savings rests. Nothing was changed."), code="kind_rests", field="kind")
+        found = Pocket.objects.create(
+            id=uuid7(), org=org, member_id=member_id, kind=kind, label=label, opened_at=clock.now()
+        )
+    return pocket_of(found.pk)
+
+
+def check_taking(*, org: Organization, pocket: Pocket, amount: int, day: date) -> UUID | None:
+    """Refuse what the savings or their kind do not allow on `day`; return the override that opens a lock, if one does.
+
+    `day` is the payday of a request, today for everything else.
+    """
+    if amount <= 0:
+        raise BadInput(_("The amount must be above zero."), field="amount")
+    rules = rules_of(pocket.kind)
+    feasts = feasts_from(org=org, day=clock.today(org.time_zone)) if rules.lock == Lock.LEBARAN else []
+    override = free_override(org, pocket, amount) if is_locked(rules, day, feasts) else None
+    asked = Asked(
+        amount=amount,
+        day=day,
+        available=pocket.balance - pocket.held,
+        usable=usable_of(org=org, member_id=pocket.member_id),
+        times=times_taken(org, pocket.pk, day) if rules.per_month else 0,
+    )
+    found = fault(rules, asked, feasts, opened=override is not None)
+    if found is not None:
+        raise _refusal(found, rules, asked, pocket, opens_on(rules, day, feasts))
+    return override.pk if override else None
+
+
+def check_moving(*, org: Organization, pocket: Pocket, amount: int) -> UUID | None:
+    """Refuse what may not go from one of her own pockets to another; nothing leaves the bank, so less is asked."""
+    if amount <= 0:
+        raise BadInput(_("The amount must be above zero."), field="amount")
+    today = clock.today(org.time_zone)
+    rules = rules_of(pocket.kind)
+    least = Rules(rules.lock, rules.locked_until, rules.opens_before, minimum_left=rules.minimum_left)
+    feasts = feasts_from(org=org, day=today) if rules.lock == Lock.LEBARAN else []
+    override = free_override(org, pocket, amount) if is_locked(rules, today, feasts) else None
+    available = pocket.balance - pocket.held
+    asked = Asked(amount=amount, day=today, available=available, usable=available)
+    found = fault(least, asked, feasts, opened=override is not None)
+    if found is not None:
+        raise _refusal(found, rules, asked, pocket, opens_on(rules, today, feasts))
+    return override.pk if override else None
+
+
+def refuse_locked(*, org: Organization, payout: Payout) -> None:
+    """Refuse to hand out today what was asked for a later day, when its pocket is still locked."""
+    kind = payout.pocket.kind
+    if kind.lock == Lock.NONE or payout.override_id is not None:
+        return
+    today = clock.today(org.time_zone)
+    rules = rules_of(kind)
+    opens = opens_on(rules, today, feasts_from(org=org, day=today))
+    if opens != today:
+        raise _locked(opens)
+
+
+def free_override(org: Organization, pocket: Pocket, amount: int) -> Override | None:
+    """Return the decision of two officers that opens this pocket for that much, if one stands and is not spent."""
+    since = clock.now() - timedelta(days=tuning(org).payout_days)
+    rows = Override.objects.filter(pocket=pocket, amount__gte=amount, recorded_at__gte=since).order_by("amount", "id")
+    for override in rows:
+        spent = Payout.objects.filter(override_id=override.pk, status__in=[*HOLDING, PayoutStatus.PAID])
+        if not spent.exists() and not Transfer.objects.filter(override_id=override.pk).exists():
+            return override  # type: ignore[no-any-return]
+    return None
+
+
+def times_taken(org: Organization, pocket_id: UUID, day: date) -> int:
+    """Return how often money was taken, or is promised, out of a pocket in the month of `day`."""
+    first = day.replace(day=1)
+    after = (first + timedelta(days=32)).replace(day=1)
+    during = (clock.start_of(first, org.time_zone), clock.start_of(after, org.time_zone))
+    asked = Payout.objects.filter(pocket_id=pocket_id, status__in=[*HOLDING, PayoutStatus.PAID])
+    planned = asked.filter(planned_on__gte=first, planned_on__lt=after)
+    at_once = asked.filter(planned_on__isnull=True, happened_at__gte=during[0], happened_at__lt=during[1])
+    given = Transfer.objects.filter(
+        source_id=pocket_id, kind=TransferKind.MEMBER, happened_at__gte=during[0], happened_at__lt=during[1]
+    )
+    bills = Bill.objects.filter(pocket_id=pocket_id, happened_at__gte=during[0], happened_at__lt=during[1])
+    bills = bills.exclude(status=BillStatus.FAILED)
+    return sum(int(rows.count()) for rows in (planned, at_once, given, bills))
+
+
+def _locked(opens: date | None) -> Refused:
+    if opens is None:
+        return Refused(
+            _("These savings are locked until the next Lebaran. Nothing was changed."),
+            next_step=_("Put the day of Lebaran into the calendar, or let two officers open them."),
+            code=Fault.LOCKED,
+            field="pocket",
+        )
+    return Refused(
+        _("These savings are locked until %(day)s. Nothing was changed.") % {"day": long_date(opens)},
+        next_step=_("Ask for that day, or let two officers open them."),
+        code=Fault.LOCKED,
+        field="pocket",
+        until=opens.isoformat(),
+    )
+
+
+def _refusal(found: Fault, rules: Rules, asked: Asked, pocket: Pocket, opens: date | None) -> Refused:
+    """Say what is not allowed, and what to do next."""
+    if found is Fault.LOCKED:
+        return _locked(opens)
+    least = min(asked.available, asked.usable)
+    sentences = {
+        Fault.NOT_ENOUGH: _("%(amount)s can be withdrawn at most. Nothing was changed.") % {"amount": rupiah(least)},
+        Fault.OWES: _("She still owes from a correction, so %(amount)s can be used at most.")
+        % {"amount": rupiah(least)},
+        Fault.BELOW_MINIMUM: _("The smallest withdrawal is %(amount)s.") % {"amount": rupiah(rules.minimum_withdrawal)},
+        Fault.MINIMUM_LEFT: _("%(amount)s must stay in this pocket.") % {"amount": rupiah(rules.minimum_left)},
+        Fault.TOO_OFTEN: _("These savings can be taken from %(times)s times a month only.")
+        % {"times": rules.per_month},
+    }
+    steps = {
+        Fault.NOT_ENOUGH: _("Ask for a smaller amount."),
+        Fault.OWES: _("Ask for a smaller amount."),
+        Fault.BELOW_MINIMUM: _("Ask for a larger amount."),
+        Fault.MINIMUM_LEFT: _("Ask for a smaller amount."),
+        Fault.TOO_OFTEN: _("Ask for a day next month."),
+    }
+    return Refused(
+        sentences[found],
+        next_step=steps[found],
+        code=found,
+        field="amount",
+        available=least,
+        held=pocket.held,
+    )

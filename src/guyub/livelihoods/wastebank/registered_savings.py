@@ -1,0 +1,34 @@
+"""What the savings bring along at start: decisions of two officers, names and documents of their entries."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from guyub.foundation.ledger import approvals
+from guyub.foundation.ledger.approvals import Handler
+from guyub.foundation.ledger.kinds import register_kind
+from guyub.foundation.ledger.verify import register_check, register_document
+from guyub.livelihoods.wastebank import accounts, checks_savings, documents
+from guyub.livelihoods.wastebank.actions import opening, overriding
+from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+
+
+def register() -> None:
+    """Make them known, once."""
+    for kind, label, act, describe in (
+        (overriding.KIND, _("Open locked savings"), overriding.open_once, overriding.describe),
+        (opening.KIND, _("Opening balances of savings"), opening.enter, opening.describe),
+    ):
+        approvals.register(Handler(kind, label, P.OVERRIDE, P.OVERRIDE, act, describe))
+    for kind, name, builder in (
+        (accounts.MOVE, _("Between savings"), documents.transfers),
+        (accounts.TRANSFER, _("Savings given to a member"), documents.transfers),
+        (accounts.MERGE, _("Savings of one person joined"), documents.transfers),
+        (accounts.BILL, _("Bill, money set aside"), documents.bills),
+        (accounts.BILL_PAID, _("Bill paid"), documents.bought_bills),
+    ):
+        register_kind(kind, name)
+        register_document(kind, builder)
+    register_kind(accounts.SAVE_INTO, _("Deposit into other savings"))
+    for check in (checks_savings.moves, checks_savings.bills):
+        register_check(f"wastebank.{check.__name__}", check)

@@ -1,0 +1,90 @@
+"""Kinds of savings: what each is called, until when it is locked, what must stay in it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core.dates import short_date
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.organizations.access import RoomRequest, room
+from guyub.livelihoods.wastebank import actions
+from guyub.livelihoods.wastebank.actions.setup import REGULAR
+from guyub.livelihoods.wastebank.choices import Lock
+from guyub.livelihoods.wastebank.forms.kinds import PocketKindForm
+from guyub.livelihoods.wastebank.models import PocketKind
+from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.queries import setup
+from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views.flow import Button, Page, Row, Section, here
+from guyub.livelihoods.wastebank.views.setup import rests
+
+
+@room(P.MANAGE)
+def pockets(request: RoomRequest) -> HttpResponse:
+    """Kinds of savings."""
+    prefix = here(request, "pockets")
+    rows = [
+        Row(kind.name, about(kind), url=f"{prefix}{kind.pk}/", chip=None if kind.is_active else rests(), icon="savings")
+        for kind in setup.pocket_kinds(org=request.org)
+    ]
+    page = Page(_("Kinds of savings"), here(request, "setup"))
+    page.sections = [Section("", rows, _("The waste bank is not open yet. Add a post first."))]
+    if rows:
+        page.main = Button(here(request, "pocket-new"), "plus", _("Add a kind of savings"))
+    return flow.show(request, page)
+
+
+def about(kind: PocketKind) -> str:
+    """Say in a line when a kind of savings is open, and what must stay."""
+    locks = {
+        Lock.LEBARAN: _("opens %(days)s days before Lebaran") % {"days": kind.opens_before},
+        Lock.DAY: _("locked until %(day)s") % {"day": short_date(kind.locked_until) if kind.locked_until else ""},
+    }
+    words = [locks.get(Lock(kind.lock), "")]
+    if kind.minimum_withdrawal:
+        words.append(_("smallest withdrawal %(amount)s") % {"amount": rupiah(kind.minimum_withdrawal)})
+    if kind.minimum_left:
+        words.append(_("%(amount)s stays") % {"amount": rupiah(kind.minimum_left)})
+    if kind.withdrawals_a_month:
+        words.append(_("%(times)s times a month") % {"times": kind.withdrawals_a_month})
+    return ", ".join(filter(None, words)) or _("any time, any amount")
+
+
+@room(P.MANAGE)
+def pocket_new(request: RoomRequest) -> HttpResponse:
+    """A kind of savings of the association's own."""
+    form = PocketKindForm(request.POST or None, is_regular=False, is_new=True)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.create_pocket_kind(**flow.facts(request), name=data["name"], rules=form.rules())
+        return here(request, "pockets")
+
+    page = Page(_("Add a kind of savings"), here(request, "pockets"), button=_("Save"))
+    page.rare = ("minimum_withdrawal", "minimum_left", "per_month")
+    return flow.act_or_show(request, form, act, page, said=_("Saved."))
+
+
+@room(P.MANAGE)
+def pocket(request: RoomRequest, kind_id: UUID) -> HttpResponse:
+    """Another name, lock or least amount, or a rest."""
+    found = PocketKind.get(kind_id)
+    names = ("name", "lock", "locked_until", "opens_before", "minimum_withdrawal", "minimum_left", "is_active")
+    initial = {name: getattr(found, name) for name in names} | {"per_month": found.withdrawals_a_month}
+    form = PocketKindForm(request.POST or None, is_regular=found.code == REGULAR, initial=initial)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.update_pocket_kind(
+            **flow.facts(request),
+            kind_id=found.pk,
+            name=data["name"],
+            rules=form.rules(),
+            is_active=data.get("is_active", True),
+        )
+        return here(request, "pockets")
+
+    page = Page(found.name, here(request, "pockets"), button=_("Save"))
+    return flow.act_or_show(request, form, act, page, said=_("Saved."))
