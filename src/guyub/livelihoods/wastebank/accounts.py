@@ -7,7 +7,6 @@ RECEIVABLE = "1201"  # Piutang Anggota
 LOANS = "1202"  # Piutang Pinjaman
 COLLECTOR_DEBT = "1203"  # Piutang Pengepul
 STOCK = "1301"  # Persediaan Sampah
-RECEIVABLE = "1201"  # Piutang Anggota
 SAVINGS = "2101"  # Utang Tabungan
 SET_ASIDE = "2102"  # Utang Titipan
 TRUST = "2102.01"  # Titipan Hasil Jual: what consigned waste brought, until it is credited; party: the sale

@@ -56,7 +56,7 @@ def check_taking(*, org: Organization, pocket: Pocket, amount: int, day: date) -
         amount=amount,
         day=day,
         available=pocket.balance - pocket.held,
-        usable=usable_of(org=org, member_id=pocket.member_id),
+        usable=usable_of(pocket.member_id),
         times=times_taken(org, pocket.pk, day) if rules.per_month else 0,
     )
     found = fault(rules, asked, feasts, opened=override is not None)

@@ -8,22 +8,16 @@ from uuid import UUID
 from django.db.models import F, Sum
 
 from guyub.foundation.core import calendar
-from guyub.foundation.ledger.balances import party_balance
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.models import Pocket, PocketKind
+from guyub.livelihoods.wastebank.queries.debts import receivable_of
 from guyub.livelihoods.wastebank.rules.pockets import OPEN_AFTER, Rules
 
 
-def receivable_of(*, org: Organization, member_id: UUID) -> int:
-    """Return what a member owes because a correction took more than she had left (Piutang Anggota)."""
-    return max(party_balance(org=org, account=accounts.RECEIVABLE, party=member_id), 0)
-
-
-def usable_of(*, org: Organization, member_id: UUID) -> int:
+def usable_of(member_id: UUID) -> int:
     """Return what may leave all her pockets together: available less Piutang. Two queries."""
     available = Pocket.objects.filter(member_id=member_id).aggregate(sum=Sum(F("balance") - F("held"), default=0))
-    return max(int(available["sum"]) - receivable_of(org=org, member_id=member_id), 0)
+    return max(int(available["sum"]) - receivable_of(member_id), 0)
 
 
 def rules_of(kind: PocketKind) -> Rules:
