@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Forbidden, Refused
+from guyub.foundation.core.ids import part_of
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.actions.paying import approve_payout, request_payout
 from guyub.livelihoods.wastebank.choices import HOLDING
@@ -62,7 +63,7 @@ def request_many(
             request_payout(
                 org=org,
                 by=by,
-                client_id=uuid5(client_id, str(row.pocket_id)),
+                client_id=part_of(client_id, row.pocket_id),
                 happened_at=happened_at,
                 pocket_id=row.pocket_id,
                 amount=row.amount,
