@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from guyub.foundation.core import clock
-from guyub.foundation.core.ids import seeded_ids, uuid7
+from guyub.foundation.core.ids import part_of, seeded_ids, uuid7
 
 WEIGHING = datetime(2022, 3, 6, 1, 0, tzinfo=UTC)
 
@@ -60,3 +60,11 @@ def test_a_day_belongs_to_the_zone_of_the_association():
     assert clock.end_of(date(2022, 3, 6), "Asia/Jakarta") - clock.start_of(
         date(2022, 3, 6), "Asia/Jakarta"
     ) == timedelta(hours=24)
+
+
+def test_a_part_has_one_id_at_every_repetition():
+    whole, part, other = uuid7(), uuid7(), uuid7()
+    found = part_of(whole, part)
+    assert found == part_of(whole, part)
+    assert len({found, part_of(whole, other), part_of(part, whole), whole}) == 4
+    assert (found.version, found.int >> 80) == (7, whole.int >> 80)
