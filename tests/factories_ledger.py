@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,10 @@ from guyub.foundation.core import clock
 from guyub.foundation.core.actor import SYSTEM, Actor
 from guyub.foundation.core.db import atomic
 from guyub.foundation.core.ids import uuid7
-from guyub.foundation.ledger import setup
+from guyub.foundation.ledger import approvals, periods, setup
+from guyub.foundation.ledger import cash as boxes
 from guyub.foundation.ledger.actions import post_entry
+from guyub.foundation.ledger.balances import balance
 from guyub.foundation.ledger.entries import OPENING, Line, Move, Posted
 from guyub.foundation.ledger.models import Fund, Item, Place
 from guyub.foundation.organizations.models import Organization
@@ -76,3 +78,16 @@ def make_place(org: Organization, name: str = "Gudang", **values: Any) -> Place:
 def day(text: str) -> date:
     """A date written as 2026-01-31."""
     return date.fromisoformat(text)
+
+
+def close_month(org: Organization, month: date, *, counter: Actor, chair: Actor) -> None:
+    """Close a month as two officers do: the cash box is counted on its last day first."""
+    last = clock.start_of((month + timedelta(days=32)).replace(day=1), org.time_zone) - timedelta(hours=4)
+    pieces, rest = {}, balance(org=org, account="1101")
+    for value in boxes.DENOMINATIONS:
+        pieces[value], rest = divmod(rest, value)
+    with clock.set_to(last):
+        boxes.count_cash(org=org, by=counter, box="1101", pieces=pieces, happened_at=last, client_id=uuid7())
+    facts = {"org": org, "happened_at": clock.now(), "client_id": uuid7()}
+    proposal = periods.propose_close(by=counter, month=month, **facts)
+    approvals.approve(org=org, by=chair, approval_id=proposal.pk)

@@ -115,28 +115,6 @@ def test_the_passbook_never_dips_below_zero_on_the_way(bank, sutinah):
     assert list(lines) == [(40_000, 40_000), (-5000, 35_000), (36_000, 71_000), (-40_000, 31_000)]
 
 
-def test_what_was_withdrawn_or_sold_is_not_undone(bank, sutinah):
-    typed = bank.deposit(sutinah, bank.line("PET", 12_500))
-    bank.withdraw(sutinah, 45_001)
-    with pytest.raises(Refused) as refused:
-        bank.correct(typed.deposit_id, bank.line("PET", 1250))
-    assert (refused.value.code, refused.value.details["lacking"]) == ("savings_gone", 40_001)
-    other = bank.deposit(sutinah, bank.line("KRD", 1000))
-    sale = bank.sell(bank.load("KRD", 100, 2000, own_quantity=100), collector=bank.collector())
-    with pytest.raises(Refused) as refused:
-        bank.correct(other.deposit_id, bank.line("KRD", 900))
-    assert refused.value.code == "goods_left"
-    actions.reverse_sale(
-        org=bank.org,
-        by=bank.treasurer,
-        client_id=uuid7(),
-        happened_at=clock.now(),
-        sale_id=sale.pk,
-        reason="batal",
-    )
-    assert bank.correct(other.deposit_id, bank.line("KRD", 900)).net == 1530
-
-
 def test_the_newest_holds_give_way(bank, sutinah):
     typed = bank.deposit(sutinah, bank.line("PET", 10_000))
     old, new = (

@@ -44,14 +44,19 @@ def mirror(*, org: Organization, entry_id: UUID) -> list[Move]:
 
 
 def untouched_since(*, org: Organization, entry_id: UUID, item_id: UUID, place_id: UUID, pool: str = "") -> bool:
-    """Return whether nothing of this stock has left since the entry: then its receipt is undone at exact cost."""
+    """Return whether nothing of this stock has left since the entry: then its receipt is undone at exact cost.
+
+    Outflows that were undone, and undoings themselves, do not count; a movement of value alone does.
+    """
     return not StockMovement.objects.filter(
         org=org,
         item=item_id,
         place=place_id,
         pool=pool,
-        quantity__lt=0,
+        quantity__lte=0,
         entry__n__gt=_number(org, entry_id),
+        entry__reverses__isnull=True,
+        entry__reversal__isnull=True,
     ).exists()
 
 

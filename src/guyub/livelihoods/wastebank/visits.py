@@ -43,7 +43,8 @@ class Notice:
 class DepositResult:
     """A deposit that stands, or its newest version. The same for the first call and for every repetition.
 
-    `balance_after`: the member's reguler pocket after the visit; None for guests and groups.
+    `balance_after`: the member's reguler pocket after the visit; None for guests and groups. `lacking`: what a
+    correction turned into Piutang.
     """
 
     deposit_id: UUID
@@ -56,6 +57,7 @@ class DepositResult:
     saved: int
     balance_after: int | None
     notices: tuple[Notice, ...] = ()
+    lacking: int = 0
     payout_id: UUID | None = None
 
 

@@ -1,8 +1,11 @@
-"""Correcting a visit before anything of it was withdrawn or sold: an exact undo, and a new version in its place.
+"""Correcting a visit: any number of times, always its newest version, also after withdrawal or sale.
 
-The whole deposit is reversed and the replacement posted at the original time, price and deduction, in one transaction;
-balances are checked at its end (`ledger.correction`). What a correction cannot undo exactly is refused with a reason:
-goods that have left, and savings that are gone. Cash and goods handed out at the weighing stand.
+One action reverses the whole deposit and posts the replacement at the original time, price and deduction; entries
+carry the day of correction, and running totals are checked at the end (`ledger.correction`).
+
+Money by net effect: what the visit repaid, donated or paid as dues is taken back and applied anew; cash and goods that
+were handed out stand. The savings fall, the newest requests give way, and what is lacking becomes Piutang Anggota.
+Goods by net change: `correcting_stock`. Consigned lots: `consigning`.
 """
 
 from __future__ import annotations
@@ -20,20 +23,44 @@ from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Clash, Forbidden, NotHere, Refused
 from guyub.foundation.core.facts import content_hash
 from guyub.foundation.core.ids import uuid7
-from guyub.foundation.ledger import dues, stock
+from guyub.foundation.ledger import dues
 from guyub.foundation.ledger.actions import correction, reverse_entry
-from guyub.foundation.ledger.entries import Posted
-from guyub.foundation.ledger.models import Entry, StockMovement
+from guyub.foundation.ledger.entries import Move, Posted
 from guyub.foundation.organizations.models import Organization
 from guyub.foundation.participation.models import Participation
 from guyub.livelihoods.wastebank.actions import hot
+from guyub.livelihoods.wastebank.actions.correcting_stock import (
+    Change,
+    changes_of,
+    cover_social_fund,
+    own_goods,
+    post_differences,
+    refuse_unexplained,
+)
 from guyub.livelihoods.wastebank.actions.crediting import Uses, finish, post_deposit, spend, write_hours, write_rows
+from guyub.livelihoods.wastebank.actions.debts import (
+    Occasion,
+    Repaid,
+    owe,
+    repay_out_of_value,
+    repay_own_lack,
+    repayments_of_visit,
+    take_repayment_back,
+)
+from guyub.livelihoods.wastebank.actions.depositing import look_at_month
 from guyub.livelihoods.wastebank.actions.flagging import settle_flags_of
 from guyub.livelihoods.wastebank.actions.holding import free_newest_holds
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.weighing import Visit, check_lines, price_lines
 from guyub.livelihoods.wastebank.choices import PassbookKind, SessionStatus, Settlement, Source, Way
-from guyub.livelihoods.wastebank.models import Deposit, DepositLine, GroupShare, UseOfValue, WeighingSession
+from guyub.livelihoods.wastebank.models import (
+    Deposit,
+    DepositLine,
+    GroupShare,
+    Repayment,
+    UseOfValue,
+    WeighingSession,
+)
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.results import result_of
 from guyub.livelihoods.wastebank.rules import twins
@@ -41,26 +68,53 @@ from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.visits import DepositResult, LineIn, WayIn
 
 STANDING = {Way.CASH, Way.BARTER}  # handed out at the weighing: paid cash and goods stand
+DEBTS = {Way.RECEIVABLE, Way.LOAN}  # taken, not tapped
 
 
 @dataclass(slots=True)
 class Earlier:
-    """The version that is being replaced, with what it did to passbooks."""
+    """The version that is being replaced, with what it did to passbooks and debts."""
 
     deposit: Deposit
+    root: Deposit
     shares: dict[UUID, int]
     parts: dict[UUID, int]
     uses: list[UseOfValue]
+    repayments: list[Repayment]
     lines: list[DepositLine] = field(default_factory=list)
 
     @property
     def handed_out(self) -> int:
-        return sum(use.amount for use in self.uses if use.way in STANDING)
+        return sum(use.amount for use in self.standing)
+
+    @property
+    def standing(self) -> list[UseOfValue]:
+        return [use for use in self.uses if use.way in STANDING]
 
     @property
     def internal(self) -> list[UseOfValue]:
-        """Uses that stay within the association: they are taken back and applied anew."""
+        """Uses that stay within the association: they are taken back and applied anew, as debts are."""
         return [use for use in self.uses if use.way in {Way.DONATE, Way.DUES} and use.entry_id is not None]
+
+    @property
+    def to_social_fund(self) -> int:
+        if not self.parts:
+            return int(self.deposit.net)
+        return sum(use.amount for use in self.uses if use.way == Way.DONATE)
+
+
+@dataclass(slots=True)
+class Turn:
+    """A passbook in the middle of a correction: what the old version brought it and what the new one does.
+
+    `start`: its balance before. `returned`: what other visits' Piutang had been repaid of the old value.
+    """
+
+    purse: Purse
+    old: int
+    start: int
+    new: int = 0
+    returned: int = 0
 
 
 @atomic
@@ -73,54 +127,83 @@ def correct_deposit(
     deposit_id: UUID,
     lines: Sequence[LineIn],
     reason: str,
+    missing_reason: str = "",
+    post_today: bool = False,
 ) -> DepositResult:
     """Replace the newest version of a deposit by `lines`, at the original time, prices and deduction.
 
     Until the session closes its recorder may; later another officer with `CORRECT`. Nobody corrects her own deposit.
+    `missing_reason`: why goods are gone that should be taken off. `post_today` (who may settle): the month of the
+    weighing day is closed, so the correction names that day in its memo.
     """
     check_lines(lines)
-    return _replace(org, by, client_id, happened_at, deposit_id, lines, reason)
+    what = _What(deposit_id, tuple(lines), reason.strip(), missing_reason.strip(), post_today)
+    return _replace(org, by, client_id, happened_at, what)
 
 
 @atomic
 def undo_deposit(
-    *, org: Organization, by: Actor, client_id: UUID, happened_at: datetime, deposit_id: UUID, reason: str
-) -> DepositResult:
-    """Take a deposit back altogether: a version without lines, for a visit that was written down twice."""
-    return _replace(org, by, client_id, happened_at, deposit_id, (), reason)
-
-
-def _replace(  # noqa: PLR0917 -- the two doors above name their arguments
+    *,
     org: Organization,
     by: Actor,
     client_id: UUID,
     happened_at: datetime,
     deposit_id: UUID,
-    lines: Sequence[LineIn],
     reason: str,
+    missing_reason: str = "",
+    post_today: bool = False,
 ) -> DepositResult:
+    """Take a deposit back altogether: a version without lines, for a visit that was written down twice."""
+    what = _What(deposit_id, (), reason.strip(), missing_reason.strip(), post_today)
+    return _replace(org, by, client_id, happened_at, what)
+
+
+@dataclass(frozen=True, slots=True)
+class _What:
+    """What is asked: which deposit becomes which lines, and why."""
+
+    deposit_id: UUID
+    lines: tuple[LineIn, ...]
+    reason: str
+    missing_reason: str
+    post_today: bool
+
+    def digest(self) -> str:
+        content: dict[str, object] = {
+            "corrects": self.deposit_id,
+            "lines": [[line.item_id, line.quantity] for line in self.lines],
+            "reason": self.reason,
+        }
+        if self.missing_reason:
+            content["missing"] = self.missing_reason
+        return content_hash(content)
+
+
+def _replace(org: Organization, by: Actor, client_id: UUID, happened_at: datetime, what: _What) -> DepositResult:
     lock_association(org.pk)
-    content = [[line.item_id, line.quantity] for line in lines]
-    digest = content_hash({"corrects": deposit_id, "lines": content, "reason": reason})
+    digest = what.digest()
     known = hot.known_deposit(org.pk, client_id)
     if known is not None:
         if known[1] != digest:
             raise Clash(first=str(known[0]))
         return result_of(known[0])
-    earlier = _earlier(deposit_id)
+    earlier = _earlier(what.deposit_id)
     _may_correct(by, earlier)
-    if not reason.strip():
+    if not what.reason:
         raise BadInput(_("Please write the reason."), field="reason")
-    _refuse_if_goods_left(org, earlier)
-    limits = tuning(org)
-    visit = _next_version(org, by, client_id, digest, happened_at, earlier, reason.strip())
-    if lines:
-        price_lines(visit, lines, limits, asks=True)
+    visit = _next_version(org, by, client_id, digest, happened_at, earlier, what.reason)
+    if what.post_today:
+        by.require(WastebankPermission.SETTLE)
+    look_at_month(visit, post_today=what.post_today)
+    if what.lines:
+        price_lines(visit, what.lines, tuning(org), asks=True)
         _keep_prices(visit, earlier)
     visit.fingerprint = twins.fingerprint((line.item.id, line.quantity) for line in visit.lines)
+    changes = changes_of(visit, earlier.deposit.entry_id)
+    refuse_unexplained(changes, what.missing_reason)
     purses = [Purse.of(org.pk, person) for person, _parts in visit.people]
     with correction(org):
-        posted, uses = _rewrite(visit, earlier, purses)
+        posted, uses = _rewrite(visit, earlier, purses, changes, what.missing_reason)
     for purse in purses:
         free_newest_holds(purse, by=by)
         purse.flush()
@@ -145,9 +228,11 @@ def _earlier(deposit_id: UUID) -> Earlier:
         parts = {pk: s.parts for pk, s in shares.items()}
     return Earlier(
         deposit,
+        Deposit.objects.get(pk=deposit.root_id) if deposit.version > 1 else deposit,
         amounts,
         parts,
         list(UseOfValue.objects.filter(deposit=deposit).order_by("no")),
+        repayments_of_visit(deposit.pk),
         list(deposit.lines.order_by("no")),
     )
 
@@ -155,10 +240,8 @@ def _earlier(deposit_id: UUID) -> Earlier:
 def _may_correct(by: Actor, earlier: Earlier) -> None:
     if by.member_id is not None and by.member_id in earlier.parts:
         raise Forbidden(_("Nobody corrects her own deposit. Ask another officer."), code="own_benefit")
-    deposit = earlier.deposit
-    root = Deposit.objects.get(pk=deposit.root_id) if deposit.version > 1 else deposit
-    recorder = by.kind is not ActorKind.SYSTEM and by.user_id == root.recorded_by_id
-    is_closed = deposit.session.status == SessionStatus.CLOSED
+    recorder = by.kind is not ActorKind.SYSTEM and by.user_id == earlier.root.recorded_by_id
+    is_closed = earlier.deposit.session.status == SessionStatus.CLOSED
     if recorder and not is_closed:
         by.require(WastebankPermission.DEPOSIT)
         return
@@ -167,27 +250,6 @@ def _may_correct(by: Actor, earlier: Earlier) -> None:
             _("The session is closed. Another officer must correct what you recorded."), code="another_officer"
         )
     by.require(WastebankPermission.CORRECT)
-
-
-def _refuse_if_goods_left(org: Organization, earlier: Earlier) -> None:
-    """Refuse when anything of these items has left the post since; undone outflows do not count."""
-    items = {line.item.stock_item_id for line in earlier.deposit.lines.select_related("item")}
-    left = StockMovement.objects.filter(
-        org=org,
-        item_id__in=items,
-        place_id=earlier.deposit.session.post.place_id,
-        pool="",
-        quantity__lt=0,
-        entry__n__gt=Entry.objects.values_list("n", flat=True).get(pk=earlier.deposit.entry_id),
-        entry__reverses__isnull=True,
-        entry__reversal__isnull=True,
-    ).exists()
-    if left:
-        raise Refused(
-            _("Waste of this kind was sold or counted since. The deposit stays as it is."),
-            next_step=_("Tell the treasurer: a stock count can settle the difference."),
-            code="goods_left",
-        )
 
 
 def _next_version(  # noqa: PLR0917 -- what `_replace` was given
@@ -222,7 +284,9 @@ def _next_version(  # noqa: PLR0917 -- what `_replace` was given
         list_version=old.list_version,
         guest_name=old.guest_name,
         ways=tuple(
-            WayIn(use.way, use.intent, use.asked, use.pocket_id) for use in earlier.uses if use.way not in STANDING
+            WayIn(use.way, use.intent, use.asked, use.pocket_id)
+            for use in earlier.uses
+            if use.way not in STANDING | DEBTS
         ),
         member=ordered[0][0] if old.member_id is not None else None,
         people=ordered,
@@ -242,57 +306,100 @@ def _keep_prices(visit: Visit, earlier: Earlier) -> None:
             raise RuntimeError("a published price changed what was weighed before it")
 
 
-def _rewrite(visit: Visit, earlier: Earlier, purses: list[Purse]) -> tuple[Posted, Uses]:
+def _rewrite(
+    visit: Visit, earlier: Earlier, purses: list[Purse], changes: list[Change], missing_reason: str
+) -> tuple[Posted, Uses]:
     """Post the reversals and the replacement, inside `correction`, and write the passbooks."""
-    _take_back_uses(visit, earlier, purses)
+    turns = [Turn(purse, earlier.shares[purse.member_id], purse.balance) for purse in purses]
+    _take_back(visit, earlier, turns)
     undone = reverse_entry(
         org=visit.org,
         by=visit.by,
         entry_id=earlier.deposit.entry_id,
         event_at=visit.happened_at,
         client_id=uuid7(),
-        moves=stock.mirror(org=visit.org, entry_id=earlier.deposit.entry_id),
+        moves=[Move(m.item_id, m.place_id, -m.quantity, -m.value) for m in own_goods(earlier.deposit.entry_id)],
     )
     posted, shares = post_deposit(visit, corrects=earlier.deposit.entry_id)
-    for purse, amount in zip(purses, shares, strict=True):
-        _rewrite_passbook(visit, purse, (earlier.shares[purse.member_id], undone), (amount, posted))
-    uses = spend(visit, purses[0], already=earlier.handed_out) if visit.member else Uses()
+    post_differences(visit, changes, missing_reason)
+    for turn, amount in zip(turns, shares, strict=True):
+        turn.new = amount
+    uses = _apply_anew(visit, earlier, turns, undone, posted)
+    donated = sum(row[_AMOUNT] for row in uses.rows if row[_WAY] == Way.DONATE) if visit.people else visit.worth.net
+    cover_social_fund(visit, earlier.to_social_fund - donated)
     uses.rows += [
         (
             uuid7(), visit.org.pk, visit.id, len(uses.rows) + no, use.way, use.intent, use.asked, use.amount,
             use.shortfall, use.pocket_id, use.entry_id,
         )
-        for no, use in enumerate((u for u in earlier.uses if u.way in STANDING), 1)
+        for no, use in enumerate(earlier.standing, 1)
     ]  # fmt: skip
     write_rows(visit, posted, uses, shares)
     return posted, uses
 
 
-def _take_back_uses(visit: Visit, earlier: Earlier, purses: list[Purse]) -> None:
-    """Reverse donations and dues of that visit; they are applied anew to the corrected value."""
+_WAY, _AMOUNT = 4, 7  # places in a row of `UseOfValue`
+
+
+def _take_back(visit: Visit, earlier: Earlier, turns: list[Turn]) -> None:
+    """Take back what the visit repaid, donated and paid as dues; all is applied anew to the corrected value."""
     for use in earlier.internal:
         if use.entry_id is None:
             continue
         undo = dues.reverse_dues if use.way == Way.DUES else reverse_entry
         posted = undo(org=visit.org, by=visit.by, entry_id=use.entry_id, event_at=visit.happened_at, client_id=uuid7())
-        purses[0].write(PassbookKind.CORRECTION, use.amount, visit.happened_at, visit.id, posted.entry_id)
+        turns[0].purse.write(PassbookKind.CORRECTION, use.amount, visit.happened_at, visit.id, posted.entry_id)
+    occasion = Occasion(visit.org, visit.by, visit.happened_at, visit.id)
+    whose = {turn.purse.member_id: turn for turn in turns}
+    for repayment in earlier.repayments:
+        debt = repayment.loan or repayment.receivable
+        if debt is None or debt.member_id not in whose:
+            continue
+        posted = take_repayment_back(occasion, repayment)
+        turn = whose[debt.member_id]
+        if repayment.receivable and repayment.receivable.deposit.root_id != earlier.root.pk:
+            turn.returned += repayment.amount
+        turn.purse.write(PassbookKind.CORRECTION, repayment.amount, visit.happened_at, visit.id, posted.entry_id)
 
 
-def _rewrite_passbook(visit: Visit, purse: Purse, old: tuple[int, Posted], new: tuple[int, Posted]) -> None:
-    """Take the old amount out and put the new one in, in the order that never dips below zero."""
-    if purse.balance - old[0] + new[0] < 0:
-        raise Refused(
-            _("Part of this value was used since. The deposit stays as it is."),
-            next_step=_("Tell the treasurer, who settles it with the member."),
-            code="savings_gone",
-            lacking=old[0] - new[0] - purse.balance,
-        )
-    steps = [
-        (PassbookKind.CORRECTION, -old[0], old[1].entry_id, None),
-        (PassbookKind.DEPOSIT, new[0], new[1].entry_id, new[1].receipt_number),
-    ]
-    for kind, amount, entry_id, receipt_number in steps if purse.balance >= old[0] else reversed(steps):
-        purse.write(kind, amount, visit.happened_at, visit.id, entry_id, receipt_number)
+def _apply_anew(visit: Visit, earlier: Earlier, turns: list[Turn], undone: Posted, posted: Posted) -> Uses:
+    """Write the passbooks in an order that never dips below zero: what comes in and what it is used for first, if
+    the old value is not there any more; what is lacking then becomes Piutang.
+    """
+    uses, occasion, owing = Uses(), Occasion(visit.org, visit.by, visit.happened_at, visit.id), 0
+    for turn in turns:
+        purse, before_first = turn.purse, turn.purse.balance >= turn.old
+        if before_first:
+            _take_out(visit, turn, undone)
+        purse.write(PassbookKind.DEPOSIT, turn.new, visit.happened_at, visit.id, posted.entry_id, posted.receipt_number)
+        repaid = _repay_anew(visit, earlier, turn, occasion)
+        if visit.member:
+            uses = spend(visit, purse, already=earlier.handed_out, repaid=repaid)
+        if not before_first:
+            lacking = turn.old - purse.balance
+            if lacking > 0:
+                owe(occasion, purse, lacking)
+                owing += lacking
+            _take_out(visit, turn, undone)
+        repay_own_lack(occasion, purse, earlier.root, purse.balance - turn.start)
+    uses.lacking = owing
+    return uses
+
+
+def _take_out(visit: Visit, turn: Turn, undone: Posted) -> None:
+    turn.purse.write(PassbookKind.CORRECTION, -turn.old, visit.happened_at, visit.id, undone.entry_id)
+
+
+def _repay_anew(visit: Visit, earlier: Earlier, turn: Turn, occasion: Occasion) -> list[Repaid]:
+    """Let the corrected value repay debts: Piutang of other visits by what it had repaid and by what the value grew by,
+    loans that stood then by their share.
+    """
+    stood = earlier.handed_out if visit.member else 0
+    value = turn.new - stood
+    if value <= 0:
+        return []
+    most = turn.returned + max(turn.new - turn.old, 0)
+    return repay_out_of_value(occasion, turn.purse, value, root=earlier.root, most=most)
 
 
 def _keep_hours(visit: Visit, earlier: Earlier) -> None:

@@ -59,11 +59,15 @@ _HOURS = (
 
 @dataclass(slots=True)
 class Uses:
-    """What became of the value: the rows of the ways, what left the pocket, what is asked as cash later."""
+    """What became of the value: the rows of the ways, what left the pocket, what is asked as cash later.
+
+    `lacking`: what a correction turned into Piutang.
+    """
 
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     spent: int = 0
     asked_in_cash: int = 0
+    lacking: int = 0
 
 
 def credit(visit: Visit, limits: Tuning) -> DepositResult:
@@ -96,9 +100,10 @@ def finish(  # noqa: PLR0917 -- the parts of a result
         gross=visit.worth.gross,
         deduction=visit.worth.deduction,
         net=visit.worth.net,
-        saved=visit.worth.net - uses.spent if visit.people else 0,
+        saved=max(visit.worth.net - uses.spent, 0) if visit.people else 0,
         balance_after=purses[0].balance if visit.member is not None else None,
         notices=tuple(visit.notices),
+        lacking=uses.lacking,
         payout_id=payout_id,
     )
 
@@ -167,7 +172,7 @@ def spend(visit: Visit, purse: Purse, *, already: int = 0, repaid: Sequence[Repa
     box = cash_to_pay(visit) if Way.CASH in ways else 0
     to_debts = sum(part.amount for part in repaid)
     uses = Uses([debt_row(visit, no, part, purse) for no, part in enumerate(repaid, 1)], spent=already + to_debts)
-    most = usable(purse) if visit.member and visit.member.in_debt and visit.replaces is None else None
+    most = _most(visit, purse)
     found = allocate(visit.worth.net - to_debts, visit.ways, owed=owed, in_cash_box=box, already=already, most=most)
     for no, allocation in enumerate(found, len(repaid) + 1):
         amount, entry_id = allocation.amount, None
@@ -183,6 +188,13 @@ def spend(visit: Visit, purse: Purse, *, already: int = 0, repaid: Sequence[Repa
         uses.rows.append(use_row(visit, no, allocation, amount=amount, pocket_id=purse.pocket_id, entry_id=entry_id))
     visit.notices += _lacks(found)
     return uses
+
+
+def _most(visit: Visit, purse: Purse) -> int | None:
+    """Return what may be used while Piutang stands; None: all of it. A correction applies again what was tapped."""
+    if visit.member is None or not visit.member.in_debt or visit.replaces is not None:
+        return None
+    return usable(member_id=purse.member_id, pocket_id=purse.pocket_id, available=purse.available)
 
 
 def _lacks(found: Sequence[Allocation]) -> list[Notice]:

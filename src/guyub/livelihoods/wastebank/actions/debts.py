@@ -24,7 +24,7 @@ from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.weighing import Visit
 from guyub.livelihoods.wastebank.choices import LoanStatus, PassbookKind, RepaymentKind
 from guyub.livelihoods.wastebank.documents import receivable_document, repayment_document
-from guyub.livelihoods.wastebank.models import Loan, Receivable, Repayment
+from guyub.livelihoods.wastebank.models import Deposit, Loan, Receivable, Repayment
 from guyub.livelihoods.wastebank.rules.debts import Owed, Part, out_of_value, shares_of_loans, spread
 from guyub.livelihoods.wastebank.settings import tuning
 
@@ -40,13 +40,14 @@ class Debts:
     loans: list[Loan]
 
     @classmethod
-    def of(cls, member_id: UUID, *, upto: datetime | None = None) -> Debts:
-        """Read them; `upto` leaves out loans that were disbursed later."""
+    def of(cls, member_id: UUID, *, root: Deposit | None = None) -> Debts:
+        """Read them; of a visit that is put right without what its own corrections lacked, and loans of then only."""
+        receivables = Receivable.objects.filter(member_id=member_id, owed__gt=0).order_by("arose_at", "id")
         loans = Loan.objects.filter(member_id=member_id, owed__gt=0).order_by("disbursed_at", "id")
-        return cls(
-            list(Receivable.objects.filter(member_id=member_id, owed__gt=0).order_by("arose_at", "id")),
-            list(loans if upto is None else loans.filter(disbursed_at__lte=upto)),
-        )
+        if root is not None:
+            receivables = receivables.exclude(deposit__root_id=root.pk)
+            loans = loans.filter(disbursed_at__lte=root.recorded_at)
+        return cls(list(receivables), list(loans))
 
     @property
     def receivable(self) -> int:
@@ -79,19 +80,27 @@ class Repaid:
 
 
 def repay_out_of_value(
-    occasion: Occasion, purse: Purse, value: int, *, upto: datetime | None = None, most: int | None = None
+    occasion: Occasion, purse: Purse, value: int, *, root: Deposit | None = None, most: int | None = None
 ) -> list[Repaid]:
     """Take out of what was just credited to `purse`: Piutang first, then the agreed share of each loan.
 
-    For a deposit, a share of a group, the proceeds of consigned goods. In a correction only loans that stood then
-    (`upto`) take part, and Piutang takes at most what it had taken and what the value grew by (`most`).
+    For a deposit, a share of a group, the proceeds of consigned goods. When the visit `root` is put right, Piutang
+    takes `most`: what it had taken, and what the value grew by.
     """
-    debts = Debts.of(purse.member_id, upto=upto)
+    debts = Debts.of(purse.member_id, root=root)
     points = tuning(occasion.org).receivable_bp
     first = out_of_value(value, [Owed(r.pk, r.owed) for r in debts.receivables], points=points, most=most)
     rest = value - sum(part.amount for part in first)
     then = shares_of_loans(rest, [Owed(loan.pk, loan.owed, loan.share_bp) for loan in debts.loans])
     return _take(occasion, purse, debts.pick([*first, *then]), RepaymentKind.DEPOSIT)
+
+
+def repay_own_lack(occasion: Occasion, purse: Purse, root: Deposit, most: int) -> None:
+    """Let a visit that is worth more after all take back what its earlier corrections lacked."""
+    rows = Receivable.objects.filter(member_id=purse.member_id, owed__gt=0, deposit__root_id=root.pk)
+    debts = Debts(list(rows.order_by("arose_at", "id")), [])
+    parts = spread(most, [Owed(row.pk, row.owed) for row in debts.receivables])
+    _take(occasion, purse, debts.pick(parts), RepaymentKind.DEPOSIT)
 
 
 def repay_out_of_visit(visit: Visit, purses: Sequence[Purse], shares: Sequence[int]) -> list[Repaid]:
@@ -219,7 +228,7 @@ def take_repayment_back(occasion: Occasion, row: Repayment) -> Posted:
 def repayments_of_visit(deposit_id: UUID) -> list[Repayment]:
     """Return what a visit repaid and what was not taken back since."""
     rows = Repayment.objects.filter(deposit_id=deposit_id, undoes__isnull=True, undone_by__isnull=True)
-    return list(rows.select_related("loan", "receivable", "pocket").order_by("id"))
+    return list(rows.select_related("loan", "receivable__deposit").order_by("id"))
 
 
 def owe(occasion: Occasion, purse: Purse, amount: int) -> Receivable:

@@ -156,7 +156,7 @@ def _place_in_time(visit: Visit, limits: Tuning, *, post_today: bool) -> None:
         )
     _session_takes(visit)
     if session.held_on.replace(day=1) < today.replace(day=1):
-        _look_at_month(visit, post_today=post_today)
+        look_at_month(visit, post_today=post_today)
 
 
 def _session_takes(visit: Visit) -> None:
@@ -186,7 +186,7 @@ def _next_recap(session_id: UUID) -> int:
     return current + 1
 
 
-def _look_at_month(visit: Visit, *, post_today: bool) -> None:
+def look_at_month(visit: Visit, *, post_today: bool) -> None:
     """Refuse a weighing day whose month is closed, unless somebody who may settle posts it today."""
     if not Period.objects.filter(month__gte=visit.session.held_on.replace(day=1)).exists():
         return

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
-from guyub.livelihoods.wastebank.models import Loan, Receivable
-
-
-class Money(Protocol):
-    """A pocket as a row, or as a purse in the middle of a transaction."""
-
-    @property
-    def member_id(self) -> UUID: ...
-    @property
-    def balance(self) -> int: ...
-    @property
-    def held(self) -> int: ...
+from guyub.livelihoods.wastebank.models import Loan, Pocket, Receivable
 
 
 def receivable_of(member_id: UUID) -> int:
@@ -33,9 +21,14 @@ def loans_of(member_id: UUID) -> int:
     return int(owed["owed"])
 
 
-def usable(pocket: Money) -> int:
-    """Return what may be used of a pocket: what no withdrawal holds, less her Piutang while it stands.
+def usable(*, member_id: UUID, pocket_id: UUID, available: int) -> int:
+    """Return what may be used of a pocket that has `available` free: all her savings together still cover her Piutang.
 
     Payouts, donations, dues, exchanges and transfers ask here; repaying a debt does not.
     """
-    return max(pocket.balance - pocket.held - receivable_of(pocket.member_id), 0)
+    owed = receivable_of(member_id)
+    if not owed:
+        return available
+    others = Pocket.objects.filter(member_id=member_id).exclude(pk=pocket_id)
+    elsewhere = others.aggregate(free=Sum(F("balance") - F("held"), default=0))["free"]
+    return max(min(available, available + int(elsewhere) - owed), 0)

@@ -270,7 +270,7 @@ def _slip(deposit: Deposit, shares: list[GroupShare]) -> Slip:
         gross=deposit.gross,
         deduction=deposit.deduction,
         net=deposit.net,
-        saved=0 if is_gift else deposit.net - spent,
+        saved=0 if is_gift else max(deposit.net - spent, 0),
         balance_after=after,
         correction_reason=deposit.correction_reason,
         recorded_by_id=deposit.recorded_by_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from guyub.livelihoods.wastebank.choices import FlagReason, Way
-from guyub.livelihoods.wastebank.models import Deposit, Flag, GroupShare, PassbookLine, Payout, UseOfValue
+from guyub.livelihoods.wastebank.models import Deposit, Flag, GroupShare, PassbookLine, Payout, Receivable, UseOfValue
 from guyub.livelihoods.wastebank.visits import DepositResult, Notice
 
 
@@ -28,9 +28,10 @@ def result_of(deposit_id: UUID) -> DepositResult:
         gross=deposit.gross,
         deduction=deposit.deduction,
         net=deposit.net,
-        saved=deposit.net - spent if credited else 0,
+        saved=max(deposit.net - spent, 0) if credited else 0,
         balance_after=last.balance_after if last else None,
         notices=_notices(deposit, payout_id),
+        lacking=sum(Receivable.objects.filter(deposit=deposit).values_list("amount", flat=True)),
         payout_id=payout_id,
     )
 
