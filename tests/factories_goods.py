@@ -103,7 +103,10 @@ def lies(bank: Bank, good: ExchangeGood) -> Stock:
 
 def phone_of(actor: Actor) -> UUID:
     """A phone on which this officer is signed in."""
+    pk = uuid7()
     device: Device = Device.objects.create(
+        pk=pk,
+        code=pk.hex[-8:].upper(),
         phone_key=uuid7(),
         user_id=actor.user_id,
         browser="Chrome",

@@ -15,12 +15,12 @@ from guyub.foundation.core import clock
 from guyub.foundation.core.errors import Refused
 from guyub.foundation.core.recording import LONGEST_AWAY, FactKind, Outcome, Payload, Recorded, register_kind
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.choices import Channel, FlagReason, MemberClass, Source
+from guyub.livelihoods.wastebank.choices import Channel, FlagReason, Intent, MemberClass, Source, Way
 from guyub.livelihoods.wastebank.models import Deposit, Payout, Pocket, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.rules.times import Window
 from guyub.livelihoods.wastebank.settings import tuning
-from guyub.livelihoods.wastebank.visits import DepositResult, GroupPart, LineIn, WayIn
+from guyub.livelihoods.wastebank.visits import DepositResult, GoodsIn, GroupPart, LineIn, WayIn
 
 
 def session(fact: Recorded) -> Outcome:
@@ -128,6 +128,9 @@ def _lines(load: Payload) -> list[LineIn]:
 
 
 def _way(org: Any, member_id: UUID | None, way: Payload) -> WayIn:  # noqa: ARG001
+    if way.text("way") == Way.BARTER:
+        goods = GoodsIn(way.uuid("good"), way.whole("count"), way.text("terms", longest=5))
+        return WayIn(Way.BARTER, Intent.AMOUNT, goods=goods)
     kind_id = way.maybe_uuid("pocket_kind")
     pocket = _pocket(member_id, kind_id) if kind_id and member_id else None
     return WayIn(

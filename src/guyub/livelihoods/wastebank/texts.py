@@ -21,6 +21,7 @@ NARROW = "\N{NO-BREAK SPACE}"
 WAYS: dict[str, tuple[str, str | Promise]] = {
     Way.SAVE: ("savings", pgettext_lazy("way", "Save")),
     Way.CASH: ("banknote", _("Take cash")),
+    Way.BARTER: ("swap", _("Exchange for goods")),
     Way.DONATE: ("heart", pgettext_lazy("way", "Donate")),
     Way.DUES: ("coins", _("Pay dues")),
 }
@@ -94,6 +95,8 @@ NOTICES: dict[str, str | Promise] = {
     FlagReason.SHORTFALL: _("The value was not enough for everything that was asked."),
     FlagReason.CASH_SHORT: _("The cash box is too small. The value was saved in the passbook."),
     FlagReason.CASH_UNCOVERED: _("The cash is asked for. It is paid after approval."),
+    FlagReason.GOODS_ASKED: _("The goods are asked for. The value is saved until they are handed out."),
+    FlagReason.BELOW_COST: _("The goods cost us more than was paid. An officer will look."),
 }
 
 
@@ -110,5 +113,7 @@ FLAG_HELP: dict[str, str | Promise] = {
     FlagReason.TWIN: _("Both are booked. Undo one if it was the same visit."),
     FlagReason.SHORTFALL: _("What was there was used. The rest was not."),
     FlagReason.CASH_UNCOVERED: _("Look at her passbook before anything is paid."),
+    FlagReason.GOODS_ASKED: _("The value is saved. Hand the goods out, or refuse with a reason."),
+    FlagReason.BELOW_COST: _("It is booked. Set a new offer, or let the chair allow the difference."),
     FlagReason.REFUSED_FACT: _("It is not booked. Ask the officer who wrote it."),
 }

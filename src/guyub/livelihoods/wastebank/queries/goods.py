@@ -1,0 +1,403 @@
+"""Goods for barter as screens, posters and phones show them: stock, price, swap, what it all came to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Sum
+from django.db.models.functions import TruncMonth
+
+from guyub.foundation.accounts.models import Device
+from guyub.foundation.core import clock
+from guyub.foundation.core.quantities import Unit
+from guyub.foundation.core.valuation import Stock
+from guyub.foundation.ledger.balances import party_balance
+from guyub.foundation.ledger.models import PartyBalance, StockBalance
+from guyub.foundation.organizations.models import Membership, Organization
+from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank.choices import SaleStatus
+from guyub.livelihoods.wastebank.models import (
+    Barter,
+    Collector,
+    DepositLine,
+    DeviceAllotment,
+    ExchangeGood,
+    GoodPrice,
+    GoodsCount,
+    GoodsPurchase,
+    Post,
+    Sale,
+    Shop,
+    SwapOffer,
+)
+from guyub.livelihoods.wastebank.queries.catalogue import items
+from guyub.livelihoods.wastebank.queries.goods_terms import offers_at, prices_at
+from guyub.livelihoods.wastebank.queries.totals import last_months
+from guyub.livelihoods.wastebank.rules.bartering import unit_cost
+from guyub.livelihoods.wastebank.rules.worth import Weighed, worth
+
+
+@dataclass(frozen=True, slots=True)
+class SwapCard:
+    """A swap offer today. `worth`: what its waste brings a member now, None without a price."""
+
+    offer_id: UUID
+    good_id: UUID
+    good: str
+    unit: str
+    unit_size: int
+    item_id: UUID
+    item: str
+    item_unit: str
+    quantity: int
+    worth: int | None
+    cost: int | None
+    price: int | None
+    is_subsidised: bool
+    reason: str
+    starts_at: datetime
+
+    @property
+    def margin(self) -> int | None:
+        """What the bank wins by one, or loses (negative)."""
+        return None if self.worth is None or self.cost is None else self.worth - self.cost
+
+
+@dataclass(frozen=True, slots=True)
+class GoodCard:
+    """A good with its stock over all posts. `cost`: what one sale unit cost us on average."""
+
+    id: UUID
+    name: str
+    drawing: str
+    unit: str
+    unit_size: int
+    is_food: bool
+    is_active: bool
+    there: int
+    set_aside: int
+    value: int
+    cost: int | None
+    price: int | None
+    is_subsidised: bool = False
+    swaps: Sequence[SwapCard] = field(default=())
+
+    @property
+    def free(self) -> int:
+        return self.there - self.set_aside
+
+    @property
+    def margin(self) -> int | None:
+        return None if self.price is None or self.cost is None else self.price - self.cost
+
+
+def goods(*, org: Organization, moment: datetime | None = None, active_only: bool = True) -> list[GoodCard]:
+    """Return all goods in the association's order; a fixed number of queries."""
+    moment = moment or clock.now()
+    rows = ExchangeGood.objects.select_related("stock_item").order_by("position", "name")
+    rows = list(rows.filter(is_active=True) if active_only else rows)
+    stocks = _stocks([row.stock_item_id for row in rows])
+    aside = _aside()
+    prices = prices_at(moment)
+    swaps = defaultdict(list)
+    for card in swap_cards(org=org, moment=moment, stocks=stocks, prices=prices):
+        swaps[card.good_id].append(card)
+    return [
+        _card(row, stocks.get(row.stock_item_id, Stock()), aside, prices.get(row.pk), swaps[row.pk]) for row in rows
+    ]
+
+
+def _stocks(item_ids: Sequence[UUID]) -> dict[UUID, Stock]:
+    sums = StockBalance.objects.filter(item_id__in=item_ids).values_list("item_id")
+    return {
+        pk: Stock(quantity, value) for pk, quantity, value in sums.annotate(Sum("quantity"), Sum("value")).order_by()
+    }
+
+
+def _aside() -> dict[UUID, int]:
+    rows = DeviceAllotment.objects.filter(settled_at__isnull=True).values_list("good_id")
+    return dict(rows.annotate(left=Sum(F("count") - F("used") - F("taken_back"))).order_by())
+
+
+def _card(
+    row: ExchangeGood, stock: Stock, aside: dict[UUID, int], price: GoodPrice | None, swaps: Sequence[SwapCard]
+) -> GoodCard:
+    return GoodCard(
+        id=row.pk,
+        name=row.name,
+        drawing=row.drawing,
+        unit=row.unit,
+        unit_size=row.unit_size,
+        is_food=row.stock_item.is_food,
+        is_active=row.is_active,
+        there=stock.quantity // row.unit_size,
+        set_aside=aside.get(row.pk, 0),
+        value=stock.value,
+        cost=unit_cost(stock, row.unit_size),
+        price=price.price if price else None,
+        is_subsidised=price is not None and price.is_subsidised,
+        swaps=tuple(swaps),
+    )
+
+
+def swap_cards(
+    *,
+    org: Organization,
+    moment: datetime | None = None,
+    stocks: dict[UUID, Stock] | None = None,
+    prices: dict[UUID, GoodPrice] | None = None,
+) -> list[SwapCard]:
+    """Return the swap offers in force, with what their waste is worth today; a fixed number of queries."""
+    moment = moment or clock.now()
+    offers = list(offers_at(moment))
+    if not offers:
+        return []
+    worths = {card.id: card for card in items(org=org, moment=moment, active_only=False)}
+    if stocks is None:
+        stocks = _stocks([offer.good.stock_item_id for offer in offers])
+    if prices is None:
+        prices = prices_at(moment)
+    found = []
+    for offer in offers:
+        card, good, price = worths[offer.item_id], offer.good, prices.get(offer.good_id)
+        lines = [Weighed(offer.quantity, Unit(card.unit), card.price, card.deduction_bp)]
+        found.append(
+            SwapCard(
+                offer_id=offer.pk,
+                good_id=good.pk,
+                good=good.name,
+                unit=good.unit,
+                unit_size=good.unit_size,
+                item_id=card.id,
+                item=card.name,
+                item_unit=card.unit,
+                quantity=offer.quantity,
+                worth=worth(lines).net if card.price is not None else None,
+                cost=unit_cost(stocks.get(good.stock_item_id, Stock()), good.unit_size),
+                price=price.price if price else None,
+                is_subsidised=offer.is_subsidised,
+                reason=offer.reason,
+                starts_at=offer.starts_at,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfRow:
+    """A good at a post."""
+
+    post_id: UUID
+    post: str
+    there: int
+    set_aside: int
+    value: int
+
+    @property
+    def free(self) -> int:
+        return self.there - self.set_aside
+
+
+def shelves(*, good: ExchangeGood) -> list[ShelfRow]:
+    """Return what lies of a good at each post; three queries."""
+    left = DeviceAllotment.objects.filter(good=good, settled_at__isnull=True).values_list("post_id")
+    aside = dict(left.annotate(left=Sum(F("count") - F("used") - F("taken_back"))).order_by())
+    held = {
+        place: (quantity, value)
+        for place, quantity, value in StockBalance.objects.filter(item_id=good.stock_item_id).values_list(
+            "place_id", "quantity", "value"
+        )
+    }
+    rows = []
+    for post in Post.objects.filter(is_active=True).order_by("name"):
+        quantity, value = held.get(post.place_id, (0, 0))
+        rows.append(ShelfRow(post.pk, post.name, quantity // good.unit_size, aside.get(post.pk, 0), value))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class AllotmentRow:
+    """What is set aside for a phone, and what of it is still out."""
+
+    id: UUID
+    phone_id: UUID
+    holder: str
+    device: str
+    good_id: UUID
+    good: str
+    post: str
+    count: int
+    used: int
+    left: int
+    since: datetime
+
+
+def open_allotments(*, org: Organization, good_id: UUID | None = None) -> list[AllotmentRow]:
+    """Return what phones hold now, the oldest first; two queries."""
+    rows = DeviceAllotment.objects.filter(org=org, settled_at__isnull=True).select_related("good", "post")
+    if good_id is not None:
+        rows = rows.filter(good_id=good_id)
+    found = list(rows.order_by("happened_at", "id"))
+    phones = {d.pk: d for d in Device.objects.filter(pk__in=[r.phone_id for r in found]).select_related("user")}
+    return [
+        AllotmentRow(
+            r.pk,
+            r.phone_id,
+            phones[r.phone_id].user.name,
+            phones[r.phone_id].name,
+            r.good_id,
+            r.good.name,
+            r.post.name,
+            r.count,
+            r.used,
+            r.count - r.used - r.taken_back,
+            r.happened_at,
+        )
+        for r in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRow:
+    """A phone that goods can be set aside for."""
+
+    id: UUID
+    holder: str
+    device: str
+
+
+def phones(*, org: Organization, limit: int = 40) -> list[PhoneRow]:
+    """Return the phones of the association's people, those used last first; two queries."""
+    people = list(Membership.objects.filter(org=org, ended_at__isnull=True, terms__isnull=False).values_list("user_id"))
+    rows = Device.objects.filter(user_id__in={pk for (pk,) in people}, revoked_at__isnull=True).select_related("user")
+    return [PhoneRow(d.pk, d.user.name, d.name) for d in rows.order_by("-last_seen_at")[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What we owe a shop or a collector for goods; `sale_id`: a sale that the collector still owes us for."""
+
+    party: UUID
+    name: str
+    is_collector: bool
+    amount: int
+    owes_us: int = 0
+    sale_id: UUID | None = None
+
+
+def debts(*, org: Organization) -> list[Debt]:
+    """Return whom we owe for goods; four queries."""
+    booked = PartyBalance.objects.filter(org=org, account=accounts.SHOP_DEBT).values_list("party", "debit", "credit")
+    owed = {party: credit - debit for party, debit, credit in booked if credit > debit}
+    shops = dict(Shop.objects.filter(pk__in=owed).values_list("pk", "name"))
+    collectors = dict(Collector.objects.filter(pk__in=owed).values_list("pk", "name"))
+    sales: dict[UUID, tuple[UUID, int]] = {}
+    open_sales = Sale.objects.filter(collector_id__in=collectors, status=SaleStatus.FINAL, paid__lt=F("revenue"))
+    for pk, collector, left in open_sales.order_by("happened_at").values_list(
+        "pk", "collector_id", F("revenue") - F("paid")
+    ):
+        sales.setdefault(collector, (pk, left))
+    found = [Debt(pk, name, False, owed[pk]) for pk, name in shops.items()]
+    for pk, name in collectors.items():
+        sale_id, left = sales.get(pk, (None, 0))
+        found.append(Debt(pk, name, True, owed[pk], left, sale_id))
+    return sorted(found, key=lambda debt: debt.name)
+
+
+def debt_to(*, org: Organization, party: UUID) -> int:
+    """Return what is owed to one shop or collector for goods."""
+    return max(-party_balance(org=org, account=accounts.SHOP_DEBT, party=party), 0)
+
+
+def history(*, good: ExchangeGood, limit: int = 30) -> list[tuple[datetime, str, Any]]:
+    """Return what came of a good and what was counted, newest first: (moment, "purchase" or "count", row)."""
+    bought = GoodsPurchase.objects.filter(good=good).select_related("post", "shop", "collector")
+    counted = GoodsCount.objects.filter(good=good).select_related("post")
+    rows: list[tuple[datetime, str, Any]] = [
+        (row.happened_at, "purchase", row) for row in bought.order_by("-happened_at", "-id")[:limit]
+    ]
+    rows += [(row.happened_at, "count", row) for row in counted.order_by("-happened_at", "-id")[:limit]]
+    return sorted(rows, key=lambda row: row[0], reverse=True)[:limit]
+
+
+def terms_history(*, good: ExchangeGood) -> tuple[list[GoodPrice], list[SwapOffer]]:
+    """Return all prices and all swap offers of a good, the newest first."""
+    prices = list(GoodPrice.objects.filter(good=good).order_by("-starts_at"))
+    return prices, list(SwapOffer.objects.filter(good=good).select_related("item").order_by("-starts_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class SwapMonth:
+    """Jelantah in, oil out: base units of the waste brought and of the good given in a month."""
+
+    month: date
+    waste_in: int
+    goods_out: int
+    saved: int  # what members saved against the shop price
+
+
+def swap_months(*, org: Organization, offer: SwapOffer, months: int = 12, upto: date | None = None) -> list[SwapMonth]:
+    """Return the last months of a swap: what came in of the waste, what went out of the good; two queries."""
+    zone = org.time_zone
+    brought = DepositLine.objects.filter(item=offer.item, deposit__replaced_by__isnull=True)
+    came = _by_month(brought.annotate(month=TruncMonth("weighed_at", tzinfo=ZoneInfo(zone))), "quantity")
+    given = Barter.objects.filter(good=offer.good, reversed_at__isnull=True)
+    by_month = given.annotate(month=TruncMonth("happened_at", tzinfo=ZoneInfo(zone)))
+    went = _by_month(by_month, "count")
+    rows = by_month.filter(shop_price__isnull=False).values_list("month").order_by()
+    saved = {m.date(): total for m, total in rows.annotate(total=Sum(F("shop_price") * F("count") - F("amount")))}
+    size = offer.good.unit_size
+    return [
+        SwapMonth(month, came.get(month, 0), went.get(month, 0) * size, saved.get(month, 0))
+        for month in last_months(org, months, upto)
+    ]
+
+
+def _by_month(rows: Any, column: str) -> dict[date, int]:
+    sums = rows.values_list("month").annotate(total=Sum(column)).order_by()
+    return {month.date(): total for month, total in sums}
+
+
+def phone_goods(org: Organization, device_id: UUID | None) -> dict[str, list[dict[str, Any]]]:
+    """Return what a phone needs to barter without a signal: goods and prices, swap offers, and what it holds.
+
+    Current and future rows only; of the goods set aside only those of this phone.
+    """
+    now = clock.now()
+    cards = list(ExchangeGood.objects.filter(org=org, is_active=True).order_by("position", "name"))
+    known = {card.pk for card in cards}
+    in_force = {row.pk for row in prices_at(now, known).values()}
+    prices = [r for r in GoodPrice.objects.filter(good_id__in=known) if r.pk in in_force or r.starts_at > now]
+    standing = {row.pk for row in offers_at(now, known)}
+    offers = [r for r in SwapOffer.objects.filter(good_id__in=known) if r.pk in standing or r.starts_at > now]
+    held = DeviceAllotment.objects.filter(org=org, phone_id=device_id, settled_at__isnull=True).order_by("recorded_at")
+    return {
+        "goods": [
+            {"id": str(c.pk), "name": c.name, "drawing": c.drawing, "unit": c.unit, "unit_size": c.unit_size}
+            for c in cards
+        ],
+        "goods_prices": [{"good": str(r.good_id), "starts_at": _stamp(r.starts_at), "price": r.price} for r in prices],
+        "swap_offers": [
+            {
+                "good": str(r.good_id),
+                "item": str(r.item_id),
+                "quantity": r.quantity,
+                "starts_at": _stamp(r.starts_at),
+            }
+            for r in offers
+        ],
+        "allotments": [
+            {"id": str(r.pk), "good": str(r.good_id), "post": str(r.post_id), "left": r.count - r.used - r.taken_back}
+            for r in held
+        ],
+    }
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
