@@ -13,6 +13,7 @@ COMMANDS = {
     "backup": "write everything into one file",
     "restore": "bring a backup back",
     "operator": "let the host help in one association, for minutes, on record",
+    "recovery-link": "a new PIN for an officer when nobody is left to vouch for her",
     "work": "run background work in a process of its own",
     "messages": "compile the message catalogues",
     "migrate": "bring the database to this version",

@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
 from guyub.foundation.accounts import actions as accounts
 from guyub.foundation.accounts.devices import Where
+from guyub.foundation.accounts.models import User
 from guyub.foundation.core import clock
 from guyub.foundation.core.actor import SYSTEM
 from guyub.foundation.core.db import atomic
@@ -25,12 +28,13 @@ from guyub.foundation.organizations.actions import (
     allow_member_device,
     approve_pin_reset,
     ask_pin_reset,
+    give_pin_reset,
     revoke_member_device,
     use_pin_reset,
     withdraw_pin_reset,
 )
 from guyub.foundation.organizations.choices import Office
-from guyub.foundation.organizations.models import PinReset
+from guyub.foundation.organizations.models import Membership, PinReset
 from tests.factories import enter, make_actor, make_membership, make_user, signed_in
 
 NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
@@ -264,12 +268,69 @@ def test_closing_the_access_of_a_person_on_screen(org, forgetful):
     assert forgetful.ended_at is not None
 
 
+LOST = "Ketua dan sekretaris lupa PIN, datang ke kantor desa"
+
+
+def test_the_host_helps_when_every_officer_forgot_her_pin(org, chair, secretary, capsys):
+    tumirah, stranger, hers = User.objects.get(pk=chair.user_id), Client(), Client()
+    enter(stranger, tumirah)
+    call_command("recovery_link", org.slug, tumirah.phone, reason=LOST)
+    said = capsys.readouterr().out
+    assert "Tumirah" in said
+    assert stranger.get(reverse("accounts:account")).status_code == 302, "whoever held her phone is out"
+    given = AuditEvent.objects.get(org_id=org.pk, verb="organizations.pin_reset_given")
+    assert (given.user_id, given.data["about"], given.data["reason"]) == (None, str(tumirah.pk), LOST)
+    door = re.search(r"http\S+", said)[0].removeprefix(settings.BASE_URL)
+    answer = hers.post(door, {"client_id": uuid7(), "pin": PIN, "pin_again": PIN})
+    assert answer.headers["Location"] == reverse("home:home", args=[org.slug])
+    trail = hers.get(reverse("organizations:trail", args=[org.slug])).content.decode()
+    assert "sebagai pengelola server memberi" in trail
+    assert LOST in unescape(trail)
+
+
+def test_the_host_helps_officers_only_on_the_server_only_and_with_a_reason(org, chair, secretary, forgetful):
+    officer = Membership.objects.get(user_id=secretary.user_id)
+    with pytest.raises(Forbidden):
+        give_pin_reset(org=org, by=chair, membership_id=officer.pk, reason=LOST)
+    with pytest.raises(BadInput):
+        give_pin_reset(org=org, by=SYSTEM, membership_id=officer.pk, reason="lupa")
+    with pytest.raises(Refused) as refused:
+        give_pin_reset(org=org, by=SYSTEM, membership_id=forgetful.pk, reason=LOST)
+    assert refused.value.code == "officers_only"
+    for slug, phone in (("tidak-ada", "081234567890"), (org.slug, "084099999999")):
+        with pytest.raises(CommandError):
+            call_command("recovery_link", slug, phone, reason=LOST)
+    assert not PinReset.objects.exists()
+
+
+def test_an_officer_stops_the_link_of_the_host_and_cannot_take_it_over(org, chair, secretary):
+    officer = Membership.objects.get(user_id=secretary.user_id)
+    waiting = ask_pin_reset(org=org, by=chair, client_id=uuid7(), membership_id=officer.pk)
+    given = give_pin_reset(org=org, by=SYSTEM, membership_id=officer.pk, reason=LOST)
+    assert [row.id for row in queries.open_pin_resets()] == [given.reset.pk], "what officers had begun is over"
+    other = make_actor(org, Office.CHAIR)
+    with pytest.raises(NotHere):
+        approve_pin_reset(org=org, by=other, reset_id=waiting.pk)
+    with pytest.raises(Refused):
+        approve_pin_reset(org=org, by=other, reset_id=given.reset.pk)
+    page = signed_in(org, Office.CHAIR).get(reverse("organizations:pin-resets", args=[org.slug])).content.decode()
+    assert "pengelola server" in page
+    assert "setujui/" not in page
+    withdraw_pin_reset(org=org, by=chair, reset_id=given.reset.pk)
+    with pytest.raises(NotHere):
+        use_pin_reset(org=org, token=given.token, pin=PIN, again=PIN, where=here())
+
+
 @pytest.mark.parametrize(
     "values",
     [
         {"approved_at": NOON},
         {"used_at": NOON},
         {"token_hash": "x"},
+        {"approved_at": NOON, "token_hash": "x"},
+        {"host_reason": "Semua lupa PIN"},
+        {"asked_by_id": None},
+        {"asked_by_id": None, "approved_by_id": uuid7(), "approved_at": NOON, "token_hash": "x", "host_reason": "lupa"},
     ],
 )
 def test_the_database_refuses_half_approved_resets(org, forgetful, values):

@@ -139,6 +139,30 @@ def test_nobody_approves_or_pays_her_own(org, bank):
     assert Payout.objects.get().status == "requested"
 
 
+def test_above_the_limit_of_a_day_who_approved_cannot_pay(org):
+    bank = make_bank(org, in_cash=3_000_000)
+    member = saver(bank, 1_200_000, "Wagiyem")
+    both, treasurer = signed_in(org, Office.CHAIR, Office.TREASURER), signed_in(org, Office.TREASURER)
+    at_the_table = url(org, "payout-now", member.pk)
+    check = press(both, at_the_table, both.get(at_the_table), part="other", amount="1.100.000")
+    answer = press(both, at_the_table, check, step="save")
+    assert answer.status_code == 422
+    assert "Di atas Rp1.000.000 sehari" in text_of(answer)
+    assert not Payout.objects.exists()
+    follow(both, asked(org, both, member, 1_100_000))
+    payout = Payout.objects.get()
+    approve, pay = url(org, "payout-approve", payout.pk), url(org, "payout-pay", payout.pk)
+    assert press(both, approve, both.get(approve)).status_code == 303
+    answer = press(both, pay, both.get(pay))
+    assert answer.status_code == 422
+    assert "petugas lain" in text_of(answer)
+    payout.refresh_from_db()
+    assert (payout.status, bank.pocket(member).balance) == ("approved", 1_200_000)
+    assert press(treasurer, pay, treasurer.get(pay)).status_code == 303
+    payout.refresh_from_db()
+    assert (payout.status, bank.pocket(member).balance) == ("paid", 100_000)
+
+
 def test_the_passbook_of_another_is_not_here(org, bank, member):
     stranger = signed_in(org, Office.MEMBER, member_id=make_member(org, "Warsini").pk)
     for name in ("passbook", "passbook-print", "payout-ask"):

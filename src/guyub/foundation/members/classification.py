@@ -29,6 +29,7 @@ INVENTORY: dict[str, dict[str, Sensitivity]] = {
     "accounts.Throttle": {"key": PERSONAL},  # a phone number or an address of the network, as a keyed hash
     "organizations.Organization": {"name": PLAIN, "chosen": PLAIN},
     "organizations.Invitation": {"name": PERSONAL, "phone": PERSONAL},
+    "organizations.PinReset": {"host_reason": PLAIN},
     "organizations.OperatorGrant": {"reason": PLAIN},
     "ledger.Account": {"name": PLAIN},
     "ledger.Approval": {"payload": PERSONAL},  # who is to be paid, by id

@@ -100,13 +100,17 @@ class Invitation(TenantModel):
 
 
 class PinReset(TenantModel):
-    """A forgotten PIN: asked by one officer, approved by another, used once by the person herself."""
+    """A forgotten PIN: asked by one officer, approved by another, used once by the person herself.
+
+    `host_reason`: no officers were left to vouch, and the host of the server gave the link instead.
+    """
 
     membership = TenantForeignKey(Membership, related_name="pin_resets")
     asked_at = models.DateTimeField()
-    asked_by_id = models.UUIDField()
+    asked_by_id = models.UUIDField(null=True)
     approved_at = models.DateTimeField(null=True)
     approved_by_id = models.UUIDField(null=True)
+    host_reason = models.CharField(max_length=200, blank=True)
     token_hash = models.CharField(max_length=64, blank=True)
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -116,12 +120,18 @@ class PinReset(TenantModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True, approved_by_id__isnull=True, token_hash="")
-                | Q(approved_at__isnull=False, approved_by_id__isnull=False) & ~Q(token_hash=""),
+                | Q(approved_at__isnull=False) & ~Q(token_hash=""),
                 name="pin_reset_approved_whole",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by_id__isnull=True) | ~Q(approved_by_id=F("asked_by_id")),
                 name="pin_reset_two_officers",
+            ),
+            models.CheckConstraint(
+                condition=Q(host_reason="", asked_by_id__isnull=False)
+                & (Q(approved_at__isnull=True) | Q(approved_by_id__isnull=False))
+                | ~Q(host_reason="") & Q(asked_by_id__isnull=True, approved_by_id__isnull=True),
+                name="pin_reset_officers_or_host",
             ),
             models.CheckConstraint(
                 condition=Q(used_at__isnull=True) | Q(approved_at__isnull=False), name="pin_reset_used_if_approved"

@@ -26,6 +26,10 @@ SENTENCES = {
     "organizations.joined": _("joined with an invitation"),
     "organizations.pin_reset_asked": _("asked for a new PIN for %(about)s"),
     "organizations.pin_reset_approved": _("approved a new PIN for %(about)s"),
+    "organizations.pin_reset_given": _("gave %(about)s a link for a new PIN, as the host: %(reason)s"),
+    "organizations.pin_reset_given_elsewhere": _(
+        "gave %(about)s a link for a new PIN, as the host, in another association: %(reason)s"
+    ),
     "organizations.pin_reset_withdrawn": _("stopped a new PIN for %(about)s"),
     "organizations.pin_reset_used": _("chose a new PIN with a link"),
     "organizations.pin_reset_approved_elsewhere": _("approved, in another association, a new PIN for %(about)s"),

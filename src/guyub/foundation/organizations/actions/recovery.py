@@ -1,23 +1,29 @@
-"""A forgotten PIN and a lost phone, without SMS: two officers who know the person vouch for her."""
+"""A forgotten PIN and a lost phone, without SMS: two officers who know the person vouch for her.
+
+When no two officers are left who remember theirs, the host of the server helps one of them; she helps the others.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.accounts import actions as accounts
 from guyub.foundation.accounts.devices import Where
 from guyub.foundation.accounts.models import Device, Ending, SignIn, User
 from guyub.foundation.core import audit, clock
-from guyub.foundation.core.actor import Actor
+from guyub.foundation.core.actor import SYSTEM, Actor
 from guyub.foundation.core.db import atomic, lock_association
-from guyub.foundation.core.errors import Clash, NotHere, Refused
-from guyub.foundation.organizations.models import Organization, PinReset
+from guyub.foundation.core.errors import BadInput, Clash, Forbidden, NotHere, Refused
+from guyub.foundation.core.ids import uuid7
+from guyub.foundation.organizations.models import Membership, Organization, PinReset
 from guyub.foundation.organizations.permissions import OrganizationPermission as P
-from guyub.foundation.organizations.queries.entry import memberships_of
+from guyub.foundation.organizations.queries.entry import actor_of, memberships_of
 from guyub.foundation.organizations.queries.links import find_pin_reset
 from guyub.foundation.organizations.queries.people import get_membership
 from guyub.foundation.organizations.tokens import new_token
@@ -46,10 +52,7 @@ def ask_pin_reset(*, org: Organization, by: Actor, client_id: UUID, membership_i
         if before.membership_id != membership.pk or before.asked_by_id != asker:
             raise Clash(first=str(before.pk))
         return before
-    running = PinReset.objects.filter(
-        membership=membership, used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now()
-    )
-    if running.exists():
+    if _running(membership).exists():
         raise Refused(
             _("Somebody is already helping her with a new PIN."),
             next_step=_("Look at the list of forgotten PINs."),
@@ -81,7 +84,7 @@ def approve_pin_reset(*, org: Organization, by: Actor, reset_id: UUID) -> Reset:
             next_step=_("Call another officer to open this page."),
             code="second_officer",
         )
-    if reset.approved_by_id not in {None, approver}:
+    if reset.approved_at is not None and reset.approved_by_id != approver:
         raise Refused(_("Another officer has approved and holds the link."), code="approved")
     is_first = reset.approved_at is None
     token, token_hash = new_token()
@@ -91,6 +94,40 @@ def approve_pin_reset(*, org: Organization, by: Actor, reset_id: UUID) -> Reset:
         accounts.end_every_stay(user=reset.membership.user, because=Ending.PIN_CHANGED)
         _tell(org, by, reset, "organizations.pin_reset_approved")
     reset.save(update_fields=["token_hash", "approved_by_id", "approved_at", "expires_at"])
+    return Reset(reset=reset, token=token)
+
+
+@atomic
+def give_pin_reset(*, org: Organization, by: Actor, membership_id: UUID, reason: str) -> Reset:
+    """Make a one-use link for an officer, as the host, on the server itself; the association reads the reason."""
+    if by is not SYSTEM:
+        raise Forbidden
+    reason = " ".join(reason.split())
+    if not 10 <= len(reason) <= 200:
+        raise BadInput(_("Say why in 10 to 200 letters; the association will read it."), field="reason")
+    lock_association(org.pk)
+    membership = get_membership(membership_id)
+    if not actor_of(membership).may(P.RECOVER):
+        raise Refused(
+            _("The host helps only officers who can help others."),
+            next_step=_("Two officers help everybody else."),
+            code="officers_only",
+        )
+    now = clock.now()
+    _running(membership).update(withdrawn_at=now)
+    token, token_hash = new_token()
+    reset = PinReset.objects.create(
+        id=uuid7(),
+        org=org,
+        membership=membership,
+        asked_at=now,
+        approved_at=now,
+        host_reason=reason,
+        token_hash=token_hash,
+        expires_at=now + GOOD_FOR,
+    )
+    accounts.end_every_stay(user=membership.user, because=Ending.PIN_CHANGED)
+    _tell(org, by, reset, "organizations.pin_reset_given", reason=reason)
     return Reset(reset=reset, token=token)
 
 
@@ -152,6 +189,13 @@ def _officer(by: Actor) -> UUID:
     return by.user_id
 
 
+def _running(membership: Membership) -> QuerySet[PinReset]:
+    running: QuerySet[PinReset] = PinReset.objects.filter(
+        membership=membership, used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now()
+    )
+    return running
+
+
 def _open(reset_id: UUID) -> PinReset:
     found = (
         PinReset.objects.select_related("membership__user")
@@ -164,13 +208,13 @@ def _open(reset_id: UUID) -> PinReset:
     return found  # type: ignore[no-any-return]
 
 
-def _tell(org: Organization, by: Actor, reset: PinReset, verb: str) -> None:
+def _tell(org: Organization, by: Actor, reset: PinReset, verb: str, **more: Any) -> None:
     """Write it into the trail of every association that this sign-in opens: all of them should know."""
     about = str(reset.membership.user_id)
-    audit.record(org_id=org.pk, by=by, verb=verb, target=reset, about=about)
+    audit.record(org_id=org.pk, by=by, verb=verb, target=reset, about=about, **more)
     for belonging in memberships_of(reset.membership.user):
         if belonging.org.pk != org.pk:
-            audit.record(org_id=belonging.org.pk, by=by, verb=f"{verb}_elsewhere", about=about)
+            audit.record(org_id=belonging.org.pk, by=by, verb=f"{verb}_elsewhere", about=about, **more)
 
 
 def _not_for_herself() -> Refused:

@@ -94,9 +94,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('asked_at', models.DateTimeField()),
-                ('asked_by_id', models.UUIDField()),
+                ('asked_by_id', models.UUIDField(null=True)),
                 ('approved_at', models.DateTimeField(null=True)),
                 ('approved_by_id', models.UUIDField(null=True)),
+                ('host_reason', models.CharField(blank=True, max_length=200)),
                 ('token_hash', models.CharField(blank=True, max_length=64)),
                 ('expires_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),
@@ -109,7 +110,7 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
                 'indexes': [models.Index(fields=['org', 'membership'], name='pin_reset_by_person'), models.Index(fields=['org', 'token_hash'], name='pin_reset_by_token')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by_id__isnull', True), ('token_hash', '')), models.Q(('approved_at__isnull', False), ('approved_by_id__isnull', False), models.Q(('token_hash', ''), _negated=True)), _connector='OR'), name='pin_reset_approved_whole'), models.CheckConstraint(condition=models.Q(('approved_by_id__isnull', True), models.Q(('approved_by_id', models.F('asked_by_id')), _negated=True), _connector='OR'), name='pin_reset_two_officers'), models.CheckConstraint(condition=models.Q(('used_at__isnull', True), ('approved_at__isnull', False), _connector='OR'), name='pin_reset_used_if_approved')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by_id__isnull', True), ('token_hash', '')), models.Q(('approved_at__isnull', False), models.Q(('token_hash', ''), _negated=True)), _connector='OR'), name='pin_reset_approved_whole'), models.CheckConstraint(condition=models.Q(('approved_by_id__isnull', True), models.Q(('approved_by_id', models.F('asked_by_id')), _negated=True), _connector='OR'), name='pin_reset_two_officers'), models.CheckConstraint(condition=models.Q(models.Q(('asked_by_id__isnull', False), ('host_reason', ''), models.Q(('approved_at__isnull', True), ('approved_by_id__isnull', False), _connector='OR')), models.Q(models.Q(('host_reason', ''), _negated=True), ('approved_by_id__isnull', True), ('asked_by_id__isnull', True)), _connector='OR'), name='pin_reset_officers_or_host'), models.CheckConstraint(condition=models.Q(('used_at__isnull', True), ('approved_at__isnull', False), _connector='OR'), name='pin_reset_used_if_approved')],
             },
         ),
         migrations.CreateModel(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from guyub.foundation.accounts.models import User
 from guyub.foundation.core import clock
 from guyub.foundation.core.errors import NotHere
@@ -34,7 +36,7 @@ class PinResetRow:
     id: UUID
     name: str
     asked_by: str
-    asked_by_id: UUID
+    asked_by_id: UUID | None
     user_id: UUID
     approved: bool
     expires_at: datetime
@@ -78,12 +80,12 @@ def open_pin_resets() -> list[PinResetRow]:
         .filter(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now())
         .order_by("asked_at", "pk")
     )
-    names = _names({row.asked_by_id for row in rows})
+    names = _names({row.asked_by_id for row in rows if row.asked_by_id})
     return [
         PinResetRow(
             id=row.pk,
             name=row.membership.user.addressed,
-            asked_by=names.get(row.asked_by_id, ""),
+            asked_by=names.get(row.asked_by_id, "") if row.asked_by_id else _("the host"),
             asked_by_id=row.asked_by_id,
             user_id=row.membership.user_id,
             approved=row.approved_at is not None,

@@ -144,7 +144,7 @@ def pin_resets(request: RoomRequest) -> HttpResponse:
             about=_approved(row.asked_by) if row.approved else _asked(row.asked_by),
             until=moment_text(row.expires_at, request.org.time_zone),
             url=f"{base}{row.id}/",
-            may_approve=me not in {row.asked_by_id, row.user_id},
+            may_approve=row.asked_by_id is not None and me not in {row.asked_by_id, row.user_id},
         )
         for row in queries.open_pin_resets()
     ]
