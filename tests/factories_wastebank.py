@@ -32,6 +32,7 @@ KINDS = {  # code: name, unit, price, class, factor
     "TRY": ("Tray telur", Unit.PIECE, 150, "paper", None),
     "JLT": ("Jelantah", Unit.MILLILITRE, 4000, "other", (910, 1000)),
 }
+CONSIGNED = {"ALU": ("Aluminium", Unit.GRAM, None, "metal", None), "TMB": ("Tembaga", Unit.GRAM, None, "metal", None)}
 
 
 @dataclass(slots=True)
@@ -127,8 +128,16 @@ class Bank:
     def load(self, code: str, weight: int, price: int, **values: Any) -> actions.SaleLineIn:
         return actions.SaleLineIn(self.items[code].pk, weight, price, **values)
 
-    def stock(self, code: str) -> Stock:
-        return on_hand(org=self.org, item_id=self.items[code].stock_item_id, place_id=self.post.place_id)
+    def stock(self, code: str, pool: str = "", post: Post | None = None) -> Stock:
+        place = (post or self.post).place_id
+        return on_hand(org=self.org, item_id=self.items[code].stock_item_id, place_id=place, pool=pool)
+
+    def consign(self, code: str, *, starts_at: datetime = START, fee_bp: int = 1000, **values: Any) -> WasteItem:
+        """From `starts_at` on, this kind is left for sale (mode B); a kind of its own, with no other price."""
+        self.items[code] = _item(self.org, code)
+        row = actions.PriceIn(self.items[code].pk, starts_at, None, mode="B", fee_bp=fee_bp, **values)
+        actions.publish_prices(org=self.org, by=self.chair, client_id=uuid7(), happened_at=clock.now(), rows=[row])
+        return self.items[code]
 
 
 def at(day: date, hour: time, zone: str = "Asia/Jakarta") -> datetime:
@@ -153,7 +162,7 @@ def make_bank(org: Organization, *, in_cash: int = 1_000_000, prices: bool = Tru
 
 
 def _item(org: Organization, code: str) -> WasteItem:
-    name, unit, _price, sipsn, factor = KINDS[code]
+    name, unit, _price, sipsn, factor = (KINDS | CONSIGNED)[code]
     category = actions.create_category(org=org, by=SYSTEM, code=code, name=name, sipsn_class=sipsn)
     grams, per = factor or (None, None)
     return actions.create_item(

@@ -13,8 +13,8 @@ from django.db.models import Count, F, Q, Sum
 from guyub.foundation.core.sql import uuid_adapter
 from guyub.foundation.ledger.models import Entry, PartyBalance, StockMovement
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import accounts, seals
-from guyub.livelihoods.wastebank.choices import HOLDING, RepaymentKind, SaleStatus
+from guyub.livelihoods.wastebank import accounts, checks_stock, seals
+from guyub.livelihoods.wastebank.choices import HOLDING, Mode, Pool, RepaymentKind, SaleStatus
 from guyub.livelihoods.wastebank.models import (
     Deposit,
     DepositLine,
@@ -99,18 +99,21 @@ def goods(org: Organization) -> Iterator[str]:  # noqa: ARG001 -- the active ass
             expected[item_id][0] += sign * quantity
             expected[item_id][1] += sign * value
 
-    standing = DepositLine.objects.filter(deposit__replaced_by__isnull=True).values_list("item_id")
+    own = {"pool": Pool.OWN}
+    standing = DepositLine.objects.filter(deposit__replaced_by__isnull=True, mode=Mode.PURCHASE).values_list("item_id")
     add(standing.annotate(Sum("quantity"), Sum("net")).order_by(), 1)
-    sold = SaleLine.objects.filter(sale__status=SaleStatus.FINAL).values_list("item_id")
+    sold = SaleLine.objects.filter(sale__status=SaleStatus.FINAL, **own).values_list("item_id")
     add(sold.annotate(gone=Sum(F("out_quantity") - F("extra_quantity")), worth=Sum("cost")).order_by(), -1)
     put_right = StockDifference.objects.values_list("item_id")
     add(put_right.annotate(Sum("missing"), worth=-Sum("value")).order_by(), 1)
-    counts = StockCount.objects.values_list("item_id")
+    counts = StockCount.objects.filter(**own).values_list("item_id")
     add(counts.annotate(gone=Sum(F("expected") - F("counted")), worth=Sum("loss_value")).order_by(), -1)
+    for rows, sign in checks_stock.moved():
+        add(rows, sign)
     ours = Q(entry__kind__startswith="bank_sampah.") | Q(entry__reverses__kind__startswith="bank_sampah.")
     moved = {
         item_id: [quantity, value]
-        for item_id, quantity, value in StockMovement.objects.filter(ours)
+        for item_id, quantity, value in StockMovement.objects.filter(ours, **own)
         .values_list("item_id")
         .annotate(Sum("quantity"), Sum("value"))
         .order_by()

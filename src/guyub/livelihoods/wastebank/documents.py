@@ -67,7 +67,18 @@ def sale_document(sale: Sale, lines: Sequence[SaleLine]) -> dict[str, Any]:
         "post": sale.post_id,
         "collector": sale.collector_id,
         "lines": [
-            [x.no, x.item_id, x.out_quantity, x.extra_quantity, x.sold_quantity, x.paid_quantity, x.price, x.cost]
+            [
+                x.no,
+                x.item_id,
+                x.out_quantity,
+                x.extra_quantity,
+                x.sold_quantity,
+                x.paid_quantity,
+                x.price,
+                x.cost,
+                x.pool,
+                x.costs,
+            ]
             for x in lines
         ],
     }
@@ -100,9 +111,11 @@ def bought_document(bill: Bill, photo_digest: str) -> dict[str, Any]:
     return {"bill": bill.pk, "proof": bill.proof, "photo": photo_digest}
 
 
-def count_document(*, count_id: UUID, post_id: UUID, item_id: UUID, expected: int, counted: int) -> dict[str, Any]:
+def count_document(
+    *, count_id: UUID, post_id: UUID, item_id: UUID, pool: str, expected: int, counted: int
+) -> dict[str, Any]:
     """Return a stock count as its entry's hash covers it."""
-    return {"count": count_id, "post": post_id, "item": item_id, "expected": expected, "counted": counted}
+    return {"count": count_id, "post": post_id, "item": item_id, "pool": pool, "expected": expected, "counted": counted}
 
 
 def receivable_document(row: Receivable) -> dict[str, Any]:
@@ -178,7 +191,12 @@ def counts(ids: Sequence[UUID]) -> Documents:
     """Rebuild the documents of these stock counts."""
     return {
         row.pk: count_document(
-            count_id=row.pk, post_id=row.post_id, item_id=row.item_id, expected=row.expected, counted=row.counted
+            count_id=row.pk,
+            post_id=row.post_id,
+            item_id=row.item_id,
+            pool=row.pool,
+            expected=row.expected,
+            counted=row.counted,
         )
         for row in StockCount.objects.filter(pk__in=ids)
     }

@@ -25,7 +25,8 @@ class WastebankPermission(StrEnum):
     STOCK = "wastebank.stock"  # see stock with its value, sales, collector debts
     SELL = "wastebank.sell"  # sell to a collector, record his payments
     LEND = "wastebank.lend"  # approve or refuse loans, write debts off as the second person
-    COUNT = "wastebank.count"  # stock count (opname)
+    COUNT = "wastebank.count"  # stock count (opname), throw away, write down
+    HANDLE = "wastebank.handle"  # carry to another post, receive there, sort, give consigned waste back
     GOODS = "wastebank.goods"  # buy, count and set aside goods for barter
     BARTER = "wastebank.barter"  # hand out goods for savings
     SUBSIDISE = "wastebank.subsidise"  # let goods go below their cost
@@ -38,11 +39,11 @@ class WastebankPermission(StrEnum):
 P = WastebankPermission
 
 grant(Office.MEMBER, P.VIEW, P.OWN)
-grant(Office.WEIGHING, P.PASSBOOK, P.SESSION, P.DEPOSIT, P.REQUEST, P.BARTER, P.REPORT)
+grant(Office.WEIGHING, P.PASSBOOK, P.SESSION, P.DEPOSIT, P.REQUEST, P.BARTER, P.HANDLE, P.REPORT)
 grant(
     Office.TREASURER,
     *(P.PASSBOOK, P.SAVINGS, P.SETTLE, P.CORRECT, P.REQUEST, P.APPROVE, P.PAY, P.STOCK, P.SELL, P.COUNT, P.REPORT),
-    *(P.GOODS, P.BARTER),
+    *(P.GOODS, P.BARTER, P.HANDLE),
 )
 grant(
     Office.CHAIR,

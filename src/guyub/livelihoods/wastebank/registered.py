@@ -18,6 +18,7 @@ from guyub.livelihoods.wastebank import (
     checks,
     documents,
     member_hooks,
+    registered_consignment,
     registered_goods,
     registered_savings,
     settings,
@@ -38,6 +39,7 @@ def register() -> None:
     settings.register()
     shell.register(PHONE)
     member_hooks.register()
+    registered_consignment.register()
     registered_goods.register()
     registered_savings.register()
     register_blocker(open_flags_of_the_month)

@@ -16,6 +16,7 @@ SENTENCES = {
     "wastebank.flag_settled": _("settled an item to check"),
     "wastebank.item_changed": _("changed an item to exchange for"),
     "wastebank.item_created": _("added an item to exchange for"),
+    "wastebank.lots_returned": _("gave consigned waste back"),
     "wastebank.officers_assigned": _("assigned the officers of a weighing day"),
     "wastebank.opened": _("opened the waste bank"),
     "wastebank.openings_entered": _("entered opening balances of savings"),

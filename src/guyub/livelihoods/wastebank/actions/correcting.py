@@ -29,6 +29,7 @@ from guyub.foundation.ledger.entries import Move, Posted
 from guyub.foundation.organizations.models import Organization
 from guyub.foundation.participation.models import Participation
 from guyub.livelihoods.wastebank.actions import hot
+from guyub.livelihoods.wastebank.actions.consigning import adjust_lots, pay_lot_changes
 from guyub.livelihoods.wastebank.actions.correcting_stock import (
     Change,
     changes_of,
@@ -312,6 +313,7 @@ def _rewrite(
     """Post the reversals and the replacement, inside `correction`, and write the passbooks."""
     turns = [Turn(purse, earlier.shares[purse.member_id], purse.balance) for purse in purses]
     _take_back(visit, earlier, turns)
+    lots = adjust_lots(visit, earlier)
     undone = reverse_entry(
         org=visit.org,
         by=visit.by,
@@ -325,6 +327,7 @@ def _rewrite(
     for turn, amount in zip(turns, shares, strict=True):
         turn.new = amount
     uses = _apply_anew(visit, earlier, turns, undone, posted)
+    pay_lot_changes(visit, lots, purses)
     donated = sum(row[_AMOUNT] for row in uses.rows if row[_WAY] == Way.DONATE) if visit.people else visit.worth.net
     cover_social_fund(visit, earlier.to_social_fund - donated)
     uses.rows += [

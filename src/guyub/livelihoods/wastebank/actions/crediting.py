@@ -23,6 +23,7 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.participation.models import Participation
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.bartering import hand_out, price_ways
+from guyub.livelihoods.wastebank.actions.consigning import open_lots
 from guyub.livelihoods.wastebank.actions.debts import Repaid, repay_out_of_visit
 from guyub.livelihoods.wastebank.actions.flagging import raise_flags
 from guyub.livelihoods.wastebank.actions.holding import hold_for_cash, paid_out_today
@@ -79,6 +80,7 @@ def credit(visit: Visit, limits: Tuning) -> DepositResult:
     repaid = repay_out_of_visit(visit, purses, shares)
     uses = spend(visit, purses[0], repaid=repaid) if visit.member is not None and (visit.ways or repaid) else Uses()
     write_rows(visit, posted, uses, shares)
+    open_lots(visit)
     payout_id = hold_for_cash(visit, purses[0], uses.asked_in_cash, limits) if uses.asked_in_cash else None
     for purse in purses:
         purse.flush()
@@ -321,9 +323,9 @@ def _line_rows(visit: Visit) -> Iterable[tuple[Any, ...]]:
         price = line.price
         yield (
             uuid7(), visit.org.pk, visit.id, line.no, line.item.id, line.item.name, line.item.unit.value,
-            line.quantity, visit.weighed_at, price.mode if price else Mode.PURCHASE.value,
-            price.row_id if price else None, price.price if price else None, line.shown_price,
-            price.list_version if price else 0, price.deduction_bp if price else 0, line.amount, line.net,
+            line.quantity, visit.weighed_at, line.mode, price.row_id if price else None, line.paid_price,
+            line.shown_price, price.list_version if price else 0,
+            price.deduction_bp if price and line.mode == Mode.PURCHASE else 0, line.amount, line.net,
         )  # fmt: skip
 
 

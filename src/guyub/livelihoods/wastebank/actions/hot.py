@@ -38,7 +38,7 @@ _MEMBERS = (
 )
 _ITEMS = (
     "SELECT i.id, i.name, i.unit, i.stock_item_id, i.is_active,"
-    " r.id, r.channel, r.member_class, r.starts_at, r.mode, r.price, r.deduction_bp, l.version"
+    " r.id, r.channel, r.member_class, r.starts_at, r.mode, r.price, r.deduction_bp, l.version, r.fee_bp"
     " FROM wastebank_wasteitem i"
     " LEFT JOIN wastebank_pricerow r ON r.org_id = i.org_id AND r.item_id = i.id AND r.starts_at <= %s"
     " LEFT JOIN wastebank_pricelist l ON l.org_id = r.org_id AND l.id = r.price_list_id"
@@ -155,15 +155,13 @@ def item_facts(org_id: UUID, item_ids: Collection[UUID], moment: datetime) -> di
     sql = _ITEMS.format(marks=_marks(item_ids))
     found: dict[UUID, ItemFacts] = {}
     for row in _rows(sql, [_to_moment(moment), to_db(org_id), *(to_db(pk) for pk in item_ids)]):
-        pk, name, unit, stock_item, is_active, price_id, channel, member_class, starts, mode, price, cut, version = row
+        pk, name, unit, stock_item, is_active, price_id, channel, member_class, starts, *terms = row
         key = _uuid(pk)
         item = found.get(key)
         if item is None:
             item = found[key] = ItemFacts(key, name, Unit(unit), _uuid(stock_item), bool(is_active))
         if price_id is not None:
-            item.prices.append(
-                Price(_uuid(price_id), channel, member_class, _moment(starts), mode, price, cut, version)
-            )
+            item.prices.append(Price(_uuid(price_id), channel, member_class, _moment(starts), *terms))
     return found
 
 

@@ -100,9 +100,7 @@ def _check(row: PriceIn, items: dict[UUID, WasteItem]) -> None:
     known = row.channel in Channel.values and row.member_class in MemberClass.values and row.mode in Mode.values
     if not known or not 0 <= row.deduction_bp <= 10_000 or not 0 <= row.fee_bp <= 10_000:
         raise BadInput(_("Please choose one from the list."), field="rows")
-    if row.mode == Mode.CONSIGNMENT:
-        raise Refused(_("Consigned waste cannot be recorded yet."), code="consignment_not_yet")
-    if row.price is None or row.price < 0:
+    if row.mode == Mode.PURCHASE and (row.price is None or row.price < 0):
         raise BadInput(_("Please fill in the price of %(item)s.") % {"item": item.name}, field="price")
     if PriceRow.objects.filter(
         item=item, channel=row.channel, member_class=row.member_class, starts_at=row.starts_at

@@ -15,7 +15,7 @@ from guyub.foundation.core.quantities import Verdict, check_line_limits, quantit
 from guyub.foundation.ledger.entries import Move
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.actions import hot
-from guyub.livelihoods.wastebank.choices import FlagReason
+from guyub.livelihoods.wastebank.choices import FlagReason, Mode, Pool
 from guyub.livelihoods.wastebank.rules import prices, worth
 from guyub.livelihoods.wastebank.rules.prices import Price
 from guyub.livelihoods.wastebank.tuning import Tuning
@@ -35,6 +35,15 @@ class PricedLine:
     shown_price: int | None
     amount: int
     net: int
+
+    @property
+    def mode(self) -> str:
+        return self.price.mode if self.price else Mode.PURCHASE
+
+    @property
+    def paid_price(self) -> int | None:
+        """The price that is credited now; None while there is none, or the line is consigned."""
+        return self.price.price if self.price and self.mode == Mode.PURCHASE else None
 
 
 @dataclass(slots=True)
@@ -68,6 +77,7 @@ class Visit:
     version: int = 1
     replaces: UUID | None = None
     reason: str = ""
+    lot_moves: list[Move] = field(default_factory=list)
     posted_late: bool = False  # its month is closed: the books take it today
 
     @property
@@ -76,14 +86,22 @@ class Visit:
         return self.weighed_at if self.replaces is None else self.happened_at
 
     def moves(self) -> list[Move]:
-        """Return what comes into the stock of the post: one movement for each item."""
+        """Return what comes into the stock of the post: one movement for each item and pool.
+
+        Consigned goods of a corrected visit move by their net change, `lot_moves` (see `consigning.adjust_lots`).
+        """
+        consigned = self._sums(Mode.CONSIGNMENT, Pool.CONSIGNED) if self.replaces is None else self.lot_moves
+        return [*self._sums(Mode.PURCHASE, Pool.OWN), *consigned]
+
+    def _sums(self, mode: str, pool: str) -> list[Move]:
         sums: dict[UUID, list[int]] = {}
         for line in self.lines:
-            quantity_and_cost = sums.setdefault(line.item.stock_item_id, [0, 0])
-            quantity_and_cost[0] += line.quantity
-            quantity_and_cost[1] += line.net
+            if line.mode == mode:
+                quantity_and_cost = sums.setdefault(line.item.stock_item_id, [0, 0])
+                quantity_and_cost[0] += line.quantity
+                quantity_and_cost[1] += line.net
         place = self.session.place_id
-        return [Move(item_id, place, quantity, cost) for item_id, (quantity, cost) in sums.items()]
+        return [Move(item_id, place, quantity, cost, pool) for item_id, (quantity, cost) in sums.items()]
 
 
 def check_lines(lines: Sequence[LineIn]) -> None:
@@ -115,7 +133,9 @@ def price_lines(visit: Visit, lines: Sequence[LineIn], limits: Tuning, *, asks: 
         chosen.append((line, item, price))
     found = worth.worth(
         [
-            worth.Weighed(line.quantity, item.unit, p.price if p else None, p.deduction_bp if p else 0)
+            worth.Weighed(line.quantity, item.unit, p.price, p.deduction_bp)
+            if p and p.mode == Mode.PURCHASE
+            else worth.Weighed(line.quantity, item.unit, None)
             for line, item, p in chosen
         ]
     )
@@ -153,7 +173,7 @@ def _note_prices(visit: Visit) -> None:
     if unpriced:
         visit.notices.append(Notice(FlagReason.NO_PRICE, {"lines": len(unpriced), "first": unpriced[0]}))
     for line in visit.lines:
-        price = line.price.price if line.price else None
+        price = line.paid_price
         if line.shown_price is not None and price is not None and line.shown_price != price:
             shown = {"line": line.no, "shown": line.shown_price, "price": price}
             visit.notices.append(Notice(FlagReason.PRICE_SHOWN, shown))

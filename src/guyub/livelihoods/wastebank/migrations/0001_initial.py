@@ -1502,6 +1502,7 @@ class Migration(migrations.Migration):
                 ('quantity', models.BigIntegerField()),
                 ('amount', models.BigIntegerField()),
                 ('is_settled', models.BooleanField(default=False)),
+                ('in_settlement', models.BooleanField(default=False)),
                 ('recorded_at', models.DateTimeField()),
                 ('deposit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wastebank.deposit')),
                 ('lot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='wastebank.consignmentlot')),

@@ -132,6 +132,7 @@ class LotAdjustment(TenantModel):
     quantity = models.BigIntegerField()
     amount = models.BigIntegerField()
     is_settled = models.BooleanField(default=False)
+    in_settlement = models.BooleanField(default=False)  # together with the sale, not by an entry of its own
     recorded_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):

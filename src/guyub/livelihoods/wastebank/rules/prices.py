@@ -22,6 +22,7 @@ class Price:
     price: int | None
     deduction_bp: int
     list_version: int
+    fee_bp: int = 1000  # of consigned goods, when sold
 
 
 def specificity(channel: str, member_class: str) -> int:
