@@ -19,6 +19,7 @@ from guyub.livelihoods.wastebank import (
     documents,
     member_hooks,
     registered_consignment,
+    registered_debts,
     registered_goods,
     registered_savings,
     settings,
@@ -42,6 +43,7 @@ def register() -> None:
     registered_consignment.register()
     registered_goods.register()
     registered_savings.register()
+    registered_debts.register()
     register_blocker(open_flags_of_the_month)
     for kind, name in (
         (accounts.DEPOSIT, _("Waste deposit")),
@@ -73,6 +75,7 @@ def register() -> None:
         (accounts.LACKING, documents.receivables),
         (accounts.DIFFERENCE, documents.differences),
         (accounts.LOAN, documents.loans),
+        (accounts.LOAN_GOODS, documents.loans),
         (accounts.REPAYMENT, documents.repayments),
         (accounts.REPAYMENT_CASH, documents.repayments),
         (accounts.WRITE_OFF, documents.repayments),

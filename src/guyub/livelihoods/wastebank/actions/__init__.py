@@ -28,8 +28,17 @@ from guyub.livelihoods.wastebank.actions.goods import (
     update_good,
 )
 from guyub.livelihoods.wastebank.actions.kinds import KindRules, create_pocket_kind, update_pocket_kind
+from guyub.livelihoods.wastebank.actions.lending import (
+    approve_loan,
+    ask_loan,
+    cancel_loan,
+    disburse_loan,
+    loan_for_goods,
+    refuse_loan,
+)
 from guyub.livelihoods.wastebank.actions.opening import OpeningIn, propose_openings
 from guyub.livelihoods.wastebank.actions.overriding import propose_override
+from guyub.livelihoods.wastebank.actions.owing import propose_write_off, repay_in_cash, repay_out_of_pocket
 from guyub.livelihoods.wastebank.actions.paying import (
     approve_payout,
     cancel_payout,
@@ -81,11 +90,14 @@ __all__ = [
     "RequestIn",
     "SaleLineIn",
     "allot_goods",
+    "approve_loan",
     "approve_many",
     "approve_payout",
+    "ask_loan",
     "assign_officers",
     "barter_savings",
     "buy_goods",
+    "cancel_loan",
     "cancel_payout",
     "classify",
     "close_session",
@@ -99,6 +111,7 @@ __all__ = [
     "create_pocket_kind",
     "create_post",
     "create_shop",
+    "disburse_loan",
     "discard_draft",
     "draft_sale",
     "edit_draft",
@@ -107,6 +120,7 @@ __all__ = [
     "finalise_sale",
     "give_requested",
     "hold_bill",
+    "loan_for_goods",
     "move_savings",
     "open_bank",
     "open_session",
@@ -117,14 +131,18 @@ __all__ = [
     "plan_session",
     "propose_openings",
     "propose_override",
+    "propose_write_off",
     "publish_good_price",
     "publish_prices",
     "publish_swap_offer",
     "record_deposit",
     "record_sale_payment",
+    "refuse_loan",
     "refuse_payout",
     "refuse_requested",
     "reopen_session",
+    "repay_in_cash",
+    "repay_out_of_pocket",
     "request_many",
     "request_payout",
     "reverse_sale",

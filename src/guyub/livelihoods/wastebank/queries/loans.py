@@ -1,0 +1,252 @@
+"""Loans and Piutang as lists and cards: for officers, and of her own for each member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from guyub.foundation.core.actor import Actor
+from guyub.foundation.core.errors import NotHere
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.choices import LoanStatus
+from guyub.livelihoods.wastebank.models import Loan, Receivable, Repayment
+from guyub.livelihoods.wastebank.permissions import WastebankPermission
+from guyub.livelihoods.wastebank.settings import tuning
+
+OPEN = (LoanStatus.ASKED, LoanStatus.APPROVED, LoanStatus.DISBURSED)
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRow:
+    """A loan with everything a screen shows of it."""
+
+    id: UUID
+    member_id: UUID
+    member_number: int
+    member: str
+    amount: int
+    owed: int
+    repaid: int
+    written_off: int
+    share_bp: int
+    purpose: str
+    status: str
+    asked_at: datetime
+    approved_at: datetime | None
+    disbursed_at: datetime | None
+    ended_at: datetime | None
+    in_goods: bool
+    post: str
+    reason: str
+    recorded_by_id: UUID | None
+    approved_by_id: UUID | None
+    receipt_number: int | None
+    receipt_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivableRow:
+    """A Piutang with the corrected deposit it came from."""
+
+    id: UUID
+    member_id: UUID
+    member_number: int
+    member: str
+    amount: int
+    owed: int
+    repaid: int
+    written_off: int
+    arose_at: datetime
+    deposit_id: UUID
+    correction_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepaymentRow:
+    """One part of a debt that was repaid, written off, or taken back (then negative)."""
+
+    id: UUID
+    kind: str
+    amount: int
+    happened_at: datetime
+    deposit_id: UUID | None
+    reason: str
+    receipt_number: int | None
+    receipt_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DebtSums:
+    """What members owe all together."""
+
+    loans: int = 0
+    loan_amount: int = 0
+    asked: int = 0
+    approved: int = 0
+    receivables: int = 0
+    receivable_amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DebtsOf:
+    """What one member owes and asked for."""
+
+    loans: list[LoanRow] = field(default_factory=list)
+    receivables: list[ReceivableRow] = field(default_factory=list)
+
+    @property
+    def owed(self) -> int:
+        return sum(loan.owed for loan in self.loans) + sum(row.owed for row in self.receivables)
+
+
+def room_for_loans(*, org: Organization, member_id: UUID) -> int:
+    """Return how much may still be lent to her: the limit less what she owes and what waits to be handed out."""
+    waiting = Q(status__in=[LoanStatus.ASKED, LoanStatus.APPROVED])
+    found = Loan.objects.filter(org=org, member_id=member_id).aggregate(
+        owed=Sum("owed", default=0), asked=Sum("amount", filter=waiting, default=0)
+    )
+    return max(tuning(org).loan_limit - int(found["owed"]) - int(found["asked"]), 0)
+
+
+def open_loans(*, org: Organization, status: str, limit: int = 100) -> list[LoanRow]:
+    """Return loans in one state, the oldest first; one query."""
+    return _loans(Loan.objects.filter(org=org, status=status).order_by("recorded_at", "id"), limit)
+
+
+def ended_loans(*, org: Organization, before: datetime | None = None, limit: int = 20) -> list[LoanRow]:
+    """Return settled, written off, refused and cancelled ones, newest first."""
+    rows = Loan.objects.filter(org=org, ended_at__isnull=False).order_by("-ended_at", "-id")
+    return _loans(rows.filter(ended_at__lt=before) if before else rows, limit)
+
+
+def find_loans(*, org: Organization, member_ids: list[UUID], limit: int = 50) -> list[LoanRow]:
+    """Return the loans of some members, newest first."""
+    rows = Loan.objects.filter(org=org, member_id__in=member_ids).order_by("-recorded_at", "-id")
+    return _loans(rows, limit)
+
+
+def debts_of(*, org: Organization, member_id: UUID) -> DebtsOf:
+    """Return what a member owes or asked for; for screens that have passed `member_for`. Two queries."""
+    loans = Loan.objects.filter(org=org, member_id=member_id, status__in=OPEN).order_by("recorded_at", "id")
+    rows = Receivable.objects.filter(org=org, member_id=member_id, owed__gt=0).order_by("arose_at", "id")
+    return DebtsOf(_loans(loans, 20), _receivables(rows, 20))
+
+
+def loan_for(*, org: Organization, by: Actor, loan_id: UUID | str) -> LoanRow:
+    """Return one loan for its member or an officer."""
+    loan = Loan.get(loan_id)
+    _door(by, loan.member_id)
+    return _loans(Loan.objects.filter(org=org, pk=loan.pk), 1)[0]
+
+
+def receivable_for(*, org: Organization, by: Actor, receivable_id: UUID | str) -> ReceivableRow:
+    """Return one Piutang for its member or an officer."""
+    row = Receivable.get(receivable_id)
+    _door(by, row.member_id)
+    return _receivables(Receivable.objects.filter(org=org, pk=row.pk), 1)[0]
+
+
+def repayments_of(*, org: Organization, debt_id: UUID, limit: int = 100) -> list[RepaymentRow]:
+    """Return the parts of a loan or a Piutang, newest first; for screens that have passed its door."""
+    rows = Repayment.objects.filter(Q(loan_id=debt_id) | Q(receivable_id=debt_id), org=org)
+    return [_repayment(row) for row in rows.order_by("-recorded_at", "-id")[:limit]]
+
+
+def repayment_for(*, org: Organization, by: Actor, repayment_id: UUID | str) -> tuple[RepaymentRow, UUID, int]:
+    """Return one repayment, its debt, and what is owed of it now, for the member or an officer."""
+    row = Repayment.objects.select_related("loan", "receivable").filter(org=org, pk=repayment_id).first()
+    debt = (row.loan or row.receivable) if row else None
+    if row is None or debt is None:
+        raise NotHere
+    _door(by, debt.member_id)
+    return _repayment(row), debt.pk, debt.owed
+
+
+def open_receivables(*, org: Organization, limit: int = 100) -> list[ReceivableRow]:
+    """Return every Piutang that stands, the oldest first; one query."""
+    return _receivables(Receivable.objects.filter(org=org, owed__gt=0).order_by("arose_at", "id"), limit)
+
+
+def sums(*, org: Organization) -> DebtSums:
+    """Return what is owed and what waits; two queries."""
+    loans = Loan.objects.filter(org=org).aggregate(
+        loans=Count("id", filter=Q(owed__gt=0)),
+        loan_amount=Sum("owed", default=0),
+        asked=Count("id", filter=Q(status=LoanStatus.ASKED)),
+        approved=Count("id", filter=Q(status=LoanStatus.APPROVED)),
+    )
+    owed = Receivable.objects.filter(org=org, owed__gt=0).aggregate(
+        receivables=Count("id"), receivable_amount=Sum("owed", default=0)
+    )
+    return DebtSums(**loans, **owed)
+
+
+def _door(by: Actor, member_id: UUID) -> None:
+    own = by.member_id is not None and by.member_id == member_id and by.may(WastebankPermission.OWN)
+    if not own and not by.may(WastebankPermission.PASSBOOK):
+        raise NotHere
+
+
+def _loans(rows: QuerySet[Loan], limit: int) -> list[LoanRow]:
+    return [
+        LoanRow(
+            id=x.pk,
+            member_id=x.member_id,
+            member_number=x.member.number,
+            member=x.member.name,
+            amount=x.amount,
+            owed=x.owed,
+            repaid=x.repaid,
+            written_off=x.written_off,
+            share_bp=x.share_bp,
+            purpose=x.purpose,
+            status=x.status,
+            asked_at=x.happened_at,
+            approved_at=x.approved_at,
+            disbursed_at=x.disbursed_at,
+            ended_at=x.ended_at,
+            in_goods=x.in_goods,
+            post=x.post.name if x.post else "",
+            reason=x.reason,
+            recorded_by_id=x.recorded_by_id,
+            approved_by_id=x.approved_by_id,
+            receipt_number=x.receipt_number,
+            receipt_code=x.receipt_code,
+        )
+        for x in rows.select_related("member", "post")[:limit]
+    ]
+
+
+def _receivables(rows: QuerySet[Receivable], limit: int) -> list[ReceivableRow]:
+    return [
+        ReceivableRow(
+            id=x.pk,
+            member_id=x.member_id,
+            member_number=x.member.number,
+            member=x.member.name,
+            amount=x.amount,
+            owed=x.owed,
+            repaid=x.repaid,
+            written_off=x.written_off,
+            arose_at=x.arose_at,
+            deposit_id=x.deposit_id,
+            correction_reason=x.deposit.correction_reason,
+        )
+        for x in rows.select_related("member", "deposit")[:limit]
+    ]
+
+
+def _repayment(row: Repayment) -> RepaymentRow:
+    return RepaymentRow(
+        row.pk,
+        row.kind,
+        row.amount,
+        row.happened_at,
+        row.deposit_id,
+        row.reason,
+        row.receipt_number,
+        row.receipt_code,
+    )
