@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.ledger.kinds import register_kind
 from guyub.foundation.ledger.verify import register_check, register_document
-from guyub.livelihoods.wastebank import accounts, checks_consignment, documents_consignment
+from guyub.livelihoods.wastebank import accounts, checks_consignment, documents_consignment, documents_goods_work
 
 
 def register() -> None:
@@ -26,6 +26,10 @@ def register() -> None:
     for kind, builder in (
         (accounts.SETTLEMENT, documents_consignment.settlements),
         (accounts.LOT_RETURN, documents_consignment.lot_returns),
+        (accounts.TRANSFER_SENT, documents_goods_work.transfers),
+        (accounts.SORTING, documents_goods_work.sortings),
+        (accounts.DISPOSAL, documents_goods_work.disposals),
+        (accounts.WRITE_DOWN, documents_goods_work.write_downs),
     ):
         register_document(kind, builder)
     for check in checks_consignment.ALL:

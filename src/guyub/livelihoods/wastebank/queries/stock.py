@@ -13,8 +13,8 @@ from guyub.foundation.ledger.stock import on_hand
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.models import Post, StockCount, WasteItem
 from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
+from guyub.livelihoods.wastebank.queries.worth import usual_susut
 from guyub.livelihoods.wastebank.rules.selling import break_even
-from guyub.livelihoods.wastebank.settings import tuning
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def stock(*, org: Organization, post_id: UUID | None = None) -> list[StockRow]:
     posts = {p.place_id: p for p in (Post.objects.filter(pk=post_id) if post_id else Post.objects.all())}
     items = {i.stock_item_id: i for i in WasteItem.objects.all()}
     prices = last_collector_prices([i.pk for i in items.values()])
-    usual = tuning(org).usual_shrinkage_bp
+    usual = usual_susut(org=org, item_ids=[i.pk for i in items.values()])
     rows = []
     for place_id, card_id, quantity, value in StockBalance.objects.filter(
         place_id__in=posts, item_id__in=items, quantity__gt=0
@@ -86,7 +86,7 @@ def stock(*, org: Organization, post_id: UUID | None = None) -> list[StockRow]:
                 unit=item.unit,
                 quantity=quantity,
                 value=value,
-                break_even=break_even(Stock(quantity, value), Unit(item.unit), usual),
+                break_even=break_even(Stock(quantity, value), Unit(item.unit), usual[item.pk]),
                 collector_price=prices.get(item.pk),
             )
         )
