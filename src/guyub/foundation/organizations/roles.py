@@ -5,7 +5,8 @@
 
     grant(Office.SECRETARY, MembersPermission.VIEW, MembersPermission.EDIT)
 
-Everyone with a membership holds `Office.MEMBER`; the rights of several offices add up.
+Everyone with a membership holds `Office.MEMBER`, except who holds nothing but an office of `OUTSIDE`: a mentor sees
+what was made for partners, not what members see. The rights of several offices add up.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from guyub.foundation.organizations.choices import Office
+
+OUTSIDE = frozenset({Office.MENTOR})
 
 _granted: dict[Office, set[str]] = {office: set() for office in Office}
 _known: dict[str, type[StrEnum]] = {}
@@ -45,8 +48,10 @@ def operator_permissions() -> frozenset[str]:
 
 
 def permissions_of(offices: Iterable[Office]) -> frozenset[str]:
-    """Return all that the holder of `offices` may do, the rights of a plain member included."""
-    return frozenset().union(*(_granted[office] for office in {Office.MEMBER, *offices}))
+    """Return all that the holder of `offices` may do, the rights of a plain member included unless she is outside."""
+    held = frozenset(offices)
+    inside = frozenset() if held and held <= OUTSIDE else frozenset({Office.MEMBER})
+    return frozenset().union(*(_granted[office] for office in held | inside))
 
 
 def all_permissions() -> dict[str, frozenset[Office]]:

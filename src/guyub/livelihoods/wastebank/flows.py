@@ -68,6 +68,7 @@ COURSES: dict[str, Course] = {
     accounts.SALE: Course(Flow.GAIN, Flow.SOLD, unpaid),
     accounts.SALE_EXTRA: Course(Flow.GAIN, Flow.GAIN),
     accounts.COUNT: Course(Flow.GAIN, Flow.SHRINKAGE),
+    accounts.DIFFERENCE: Course(Flow.GAIN, Flow.SHRINKAGE),  # what a correction could not take from the stock
     accounts.LOT_RETURN: Course(Flow.IN, Flow.IN),  # given back to who left it: never ours
     accounts.TRANSFER_SENT: Course(Flow.TRANSFERRED, Flow.TRANSFERRED),
     accounts.TRANSFER_ENDED: Course(Flow.TRANSFERRED, Flow.TRANSFERRED, missing),

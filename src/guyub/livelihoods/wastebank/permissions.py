@@ -34,6 +34,7 @@ class WastebankPermission(StrEnum):
     MANAGE = "wastebank.manage"  # posts, kinds of waste, pockets
     REOPEN = "wastebank.reopen"  # reopen a closed session
     REPORT = "wastebank.report"  # recaps and exports
+    AGGREGATES = "wastebank.aggregates"  # what was handed to partners: figures of the gate, no person
 
 
 P = WastebankPermission
@@ -55,5 +56,8 @@ grant(Office.SECRETARY, P.SESSION, P.REPORT)
 grant(Office.AUDITOR, P.PASSBOOK, P.SAVINGS, P.STOCK, P.REPORT)
 for office in (Office.TREASURER, Office.CHAIR, Office.DEPUTY):
     grant(office, P.OVERRIDE)
+
+for office in (Office.CHAIR, Office.DEPUTY, Office.SECRETARY, Office.TREASURER, Office.AUDITOR, Office.MENTOR):
+    grant(office, P.AGGREGATES)
 
 open_to_operator(P.VIEW)

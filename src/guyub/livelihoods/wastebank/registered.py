@@ -22,6 +22,7 @@ from guyub.livelihoods.wastebank import (
     registered_debts,
     registered_goods,
     registered_savings,
+    report_checks,
     settings,
 )
 from guyub.livelihoods.wastebank.queries.flags import open_flag_count
@@ -83,6 +84,8 @@ def register() -> None:
         register_document(kind, builder)
     for check in (checks.sealed, checks.passbooks, checks.deposits, checks.goods, checks.collectors, checks.debts):
         register_check(f"wastebank.{check.__name__}", check)
+    register_check("wastebank.material", report_checks.material)
+    register_check("wastebank.frozen_reports", report_checks.frozen)
 
 
 def open_flags_of_the_month(org: Organization, first: date, last: date) -> Iterator[Blocker]:

@@ -9,6 +9,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.foundation.organizations.settings import Kind, register_setting
 from guyub.livelihoods.wastebank.tuning import Tuning
 
+MONTHS_KEY, METHANE_KEY = "wastebank.report_months", "wastebank.paper_methane"
 _PREFIX = "wastebank."
 _DEFAULTS = Tuning()
 _NAMES = tuple(Tuning.__dataclass_fields__)
@@ -76,3 +77,26 @@ def register() -> None:
     for name, kind, label, help_text, least, most in rows:
         default = getattr(_DEFAULTS, name)
         register_setting(_PREFIX + name, default, kind, label, help_text, group, minimum=least, maximum=most)
+    _register_reports(group)
+
+
+def _register_reports(group: Promise) -> None:
+    """How long a reporting period is, and whether the gas of paper is shown."""
+    months = (("1", _("month")), ("3", _("quarter")), ("6", _("half a year")), ("12", _("year")))
+    register_setting(
+        MONTHS_KEY,
+        "1",
+        "choice",
+        _("One report for each"),
+        _("For the environment office. Counted from January."),
+        group,
+        choices=months,
+    )
+    register_setting(
+        METHANE_KEY,
+        default=False,
+        kind="yes_no",
+        label=_("Show the gas of paper in a landfill"),
+        help=_("As a line apart, never added to the rest."),
+        group=group,
+    )

@@ -50,6 +50,13 @@ from guyub.livelihoods.wastebank.actions.paying import (
 )
 from guyub.livelihoods.wastebank.actions.planning import Many, RequestIn, approve_many, plan_payday, request_many
 from guyub.livelihoods.wastebank.actions.pricing import PriceIn, Published, publish_prices
+from guyub.livelihoods.wastebank.actions.reporting import (
+    choose_materials,
+    freeze_report,
+    name_columns,
+    submit_report,
+    write_rule,
+)
 from guyub.livelihoods.wastebank.actions.selling import (
     SaleLineIn,
     discard_draft,
@@ -99,6 +106,7 @@ __all__ = [
     "buy_goods",
     "cancel_loan",
     "cancel_payout",
+    "choose_materials",
     "classify",
     "close_session",
     "correct_deposit",
@@ -118,10 +126,12 @@ __all__ = [
     "expire_payouts",
     "fail_bill",
     "finalise_sale",
+    "freeze_report",
     "give_requested",
     "hold_bill",
     "loan_for_goods",
     "move_savings",
+    "name_columns",
     "open_bank",
     "open_session",
     "pay_bill",
@@ -148,6 +158,7 @@ __all__ = [
     "reverse_sale",
     "set_off_sale",
     "settle_flag",
+    "submit_report",
     "take_back_goods",
     "transfer_savings",
     "undo_barter",
@@ -160,4 +171,5 @@ __all__ = [
     "update_pocket_kind",
     "update_post",
     "withdraw",
+    "write_rule",
 ]

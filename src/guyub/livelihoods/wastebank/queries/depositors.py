@@ -1,0 +1,109 @@
+"""How many depositors, and what they were credited: numbers about persons, for the disclosure gate and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Max, Q
+
+from guyub.foundation.core.disclosure import Release, SumTable, Table, protect, protect_sums
+from guyub.foundation.members.models import Member
+from guyub.foundation.organizations.gate import gate_policy
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.models import Deposit, GroupShare
+from guyub.livelihoods.wastebank.periods import ReportPeriod
+
+ACTIVE, RESTING = 0, 1  # columns of the table of persons
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What of the numbers may be told: by post (row) those who came and those who did not; rupiah credited by post."""
+
+    persons: Release
+    credited: Release
+
+
+def people(*, org: Organization, period: ReportPeriod, posts: Sequence[UUID]) -> People | None:
+    """Return depositors and their rupiah by post, through the gate; None without posts.
+
+    A depositor belongs to the post where she came last, so the posts add up to the whole. Active: she came in the
+    period. Who had left by its last day is not counted.
+    """
+    if not posts:
+        return None
+    policy, names = gate_policy(org), [str(post) for post in posts]
+    place = {post: row for row, post in enumerate(posts)}
+    counts = [[0, 0] for _post in posts]
+    for post, came in _last_visits(org, period).values():
+        counts[place[post]][ACTIVE if came >= period.start else RESTING] += 1
+    given: list[list[dict[str, int]]] = [[{}] for _post in posts]
+    for post, who, amount in _credits(org, period):
+        cell = given[place[post]][0]
+        cell[who] = cell.get(who, 0) + amount
+    return People(
+        protect(Table.of(names, ["active", "resting"], counts), policy),
+        protect_sums(SumTable.of(names, ["credited"], given), policy),
+    )
+
+
+def _last_visits(org: Organization, period: ReportPeriod) -> dict[UUID, tuple[UUID, datetime]]:
+    """Return for each depositor of the period's last day the post and time of her last visit until then."""
+    gone = _gone(period.last)
+    heirs = dict(Member.objects.filter(org=org, merged_into__isnull=False).values_list("pk", "merged_into_id"))
+    found: dict[UUID, tuple[UUID, datetime]] = {}
+    until = Q(weighed_at__lt=period.end, replaced_by__isnull=True, line_count__gt=0)
+    own = (
+        Deposit.objects.filter(until, org=org, member__isnull=False)
+        .values_list("member_id", "session__post_id")
+        .annotate(Max("weighed_at"))
+        .order_by()
+    )
+    shared = (
+        GroupShare.objects.filter(
+            org=org,
+            deposit__weighed_at__lt=period.end,
+            deposit__replaced_by__isnull=True,
+            deposit__line_count__gt=0,
+        )
+        .values_list("member_id", "deposit__session__post_id")
+        .annotate(Max("deposit__weighed_at"))
+        .order_by()
+    )
+    for row_id, post, came in [*own, *shared]:
+        member = _heir(row_id, heirs)
+        if member not in gone and (member not in found or (came, post) > (found[member][1], found[member][0])):
+            found[member] = post, came
+    return found
+
+
+def _credits(org: Organization, period: ReportPeriod) -> list[tuple[UUID, str, int]]:
+    """Return (post, who, rupiah) of what was weighed in the period; each guest's gift is a contributor of its own."""
+    rows = Deposit.objects.filter(
+        org=org, weighed_at__gte=period.start, weighed_at__lt=period.end, replaced_by__isnull=True, net__gt=0
+    )
+    shares: dict[UUID, list[tuple[UUID, int]]] = {}
+    shared = GroupShare.objects.filter(
+        org=org, deposit__weighed_at__gte=period.start, deposit__weighed_at__lt=period.end
+    )
+    for deposit, member, amount in shared.values_list("deposit_id", "member_id", "amount"):
+        shares.setdefault(deposit, []).append((member, amount))
+    found = []
+    for pk, post, member, net in rows.values_list("pk", "session__post_id", "member_id", "net"):
+        parts = shares.get(pk) or [(member or pk, net)]
+        found += [(post, str(who), amount) for who, amount in parts]
+    return found
+
+
+def _gone(last: date) -> frozenset[UUID]:
+    return frozenset(Member.objects.filter(left_on__lte=last).values_list("pk", flat=True))
+
+
+def _heir(row_id: UUID, heirs: dict[UUID, UUID]) -> UUID:
+    """Return the row that stands for this person now, after every merge."""
+    while row_id in heirs:
+        row_id = heirs[row_id]
+    return row_id
