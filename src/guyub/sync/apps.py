@@ -8,12 +8,6 @@ class SyncConfig(AppConfig):
     verbose_name = _("Records of phones")
 
     def ready(self) -> None:
-        from guyub.foundation.core.verbs import name_verbs  # noqa: PLC0415 -- models need the app registry
-        from guyub.sync import permissions  # noqa: F401, PLC0415 -- says which office may what
+        from guyub.sync import permissions, registered  # noqa: F401, PLC0415 -- models need the app registry
 
-        name_verbs(
-            {
-                "sync.fact_settled": _("settled a record of a phone"),
-                "sync.clash_settled": _("compared two versions of a phone's record"),
-            }
-        )
+        registered.register()

@@ -61,6 +61,11 @@ def read(fact: object) -> Sent:
     return sent
 
 
+def read_stored(raw: str) -> Sent:
+    """Read a stored fact again as it came; one whose text was erased is empty."""
+    return read(json.loads(raw or "null"))
+
+
 def _digest(content: dict[str, Any], raw: str, *, readable: bool) -> tuple[str, str]:
     """Return the hash of the content; of what has no canonical form (a fraction, half a letter) that of its text."""
     try:

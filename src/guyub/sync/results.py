@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,7 @@ from guyub.foundation.core import recording
 from guyub.foundation.organizations.models import Organization
 from guyub.sync.choices import CLASH, Settling, State
 from guyub.sync.models import Clash, SyncFact
-from guyub.sync.reading import Sent, read
+from guyub.sync.reading import Sent, read_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +86,9 @@ def _answer(org: Organization, sent: Sent, row: SyncFact, settled: set[tuple[UUI
             "state": row.state,
             "number": row.receipt_number,
             "result": first.result,
-            "payload": read_payload(row.raw),
+            "payload": read_stored(row.raw).payload,
         },
     )
-
-
-def read_payload(raw: str) -> dict[str, Any]:
-    """Return the payload of a stored fact, {} of one that cannot be read."""
-    return read(json.loads(raw or "null")).payload
 
 
 def _settled_clashes(rows: Iterable[SyncFact]) -> set[tuple[UUID, str]]:

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.forms import Field
+from django.forms import ChoiceField, Field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -172,12 +172,28 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Amendable:
-    """A value that an officer may put right while settling: the field she sees, and the way to and from the payload."""
+    """A value that an officer may put right while settling: the field she sees, what stands, the way into the payload.
+
+    None of `value`: what the phone wrote cannot be used, so she must choose.
+    """
 
     name: str
-    field: Callable[[Any, Mapping[str, Any]], Field]
-    get: Callable[[Mapping[str, Any]], Any]
+    field: Callable[[], Field]
+    value: Any
     put: Callable[[dict[str, Any], Any], None]
+
+
+def member_choice(value: object, members: Sequence[tuple[str, str]], *, required: bool = True) -> Amendable:
+    """Return the choice of a member for `payload["member"]`."""
+    chosen = value if isinstance(value, str) and value in dict(members) else (None if value else "")
+
+    def put(payload: dict[str, Any], member: str) -> None:
+        payload.pop("member", None)
+        if member:
+            payload["member"] = member
+
+    choices = [("", _("somebody else")) if not required else ("", _("please choose")), *members]
+    return Amendable("member", lambda: ChoiceField(label=_("Member"), choices=choices, required=required), chosen, put)
 
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
@@ -206,6 +222,7 @@ class FactKind:
     rows: Callable[[Any, Mapping[str, Any]], Sequence[tuple[str, str]]] = _nothing
     people: Callable[[Payload], Collection[UUID]] = lambda _payload: ()
     amends: Callable[[Any, Mapping[str, Any]], Sequence[Amendable]] = _nothing
+    may_post_today: bool = False  # the books take it today when its month is closed
     version: int = 1
     upgrades: Mapping[int, Upgrade] = field(default_factory=dict)
     comes_due: frozenset[str] = frozenset()

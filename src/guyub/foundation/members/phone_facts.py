@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.forms import CharField
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +15,7 @@ from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import BadInput
 from guyub.foundation.core.phones import parse_phone
 from guyub.foundation.core.reading import Unreadable
-from guyub.foundation.core.recording import FactKind, Outcome, Recorded, register_kind, register_part
+from guyub.foundation.core.recording import Amendable, FactKind, Outcome, Recorded, register_kind, register_part
 from guyub.foundation.members.actions import register_member
 from guyub.foundation.members.choices import Status
 from guyub.foundation.members.details import Details
@@ -43,6 +45,31 @@ def _phone(text: str) -> str:
         return parse_phone(text)
     except Unreadable:
         raise BadInput(_("This phone number cannot be read."), field="phone") from None
+
+
+def rows(org: Organization, values: Mapping[str, Any]) -> list[tuple[str, str]]:  # noqa: ARG001
+    """Return a registration in words."""
+    words = ((_("Name"), "name"), (_("Nickname"), "nickname"), (_("Hamlet"), "hamlet"), (_("Phone"), "phone"))
+    return [(str(word), str(values[name])) for word, name in words if values.get(name)]
+
+
+def amends(org: Organization, values: Mapping[str, Any]) -> list[Amendable]:  # noqa: ARG001
+    """Offer another spelling."""
+    return [
+        _amendable("name", _("Name"), values, required=True),
+        _amendable("nickname", _("Nickname"), values),
+        _amendable("hamlet", _("Hamlet"), values),
+        _amendable("phone", _("Phone"), values),
+    ]
+
+
+def _amendable(name: str, label: Any, values: Mapping[str, Any], *, required: bool = False) -> Amendable:
+    def put(payload: dict[str, Any], value: Any) -> None:
+        payload[name] = value
+
+    value = values.get(name)
+    field = partial(CharField, label=label, max_length=120 if name == "name" else 60, required=required)
+    return Amendable(name, field, value if isinstance(value, str) else "", put)
 
 
 def part(org: Organization, by: Actor) -> dict[str, Any] | None:
@@ -75,5 +102,7 @@ def register() -> None:
             settle=P.EDIT,
             url=lambda slug, pk: reverse("members:member", args=[slug, pk]),
             exists=exists,
+            rows=rows,
+            amends=amends,
         )
     )

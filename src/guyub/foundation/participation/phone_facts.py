@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.core.recording import FactKind, Outcome, Payload, Recorded, register_kind
+from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import get_member_for
+from guyub.foundation.organizations.models import Organization
 from guyub.foundation.participation.actions import record_participation
+from guyub.foundation.participation.choices import Activity
 from guyub.foundation.participation.models import Participation
 from guyub.foundation.participation.permissions import ParticipationPermission as P
 
@@ -40,6 +45,20 @@ def people(load: Payload) -> list[UUID]:
     return [load.uuid("member")]
 
 
+def rows(org: Organization, values: Mapping[str, Any]) -> list[tuple[str, str]]:  # noqa: ARG001
+    """Return someone's time in words."""
+    try:
+        member = Member.objects.filter(pk=UUID(str(values.get("member")))).first()
+    except ValueError:
+        member = None
+    activity = Activity(values["activity"]).label if values.get("activity") in Activity.values else "–"
+    return [
+        (gettext("Name"), member.name if member else gettext("not known yet")),
+        (gettext("For"), str(activity)),
+        (gettext("Minutes"), str(values.get("minutes", "–"))),
+    ]
+
+
 def exists(ids: Collection[UUID]) -> set[UUID]:
     """Return which of these rows are there."""
     return set(Participation.objects.filter(pk__in=ids).values_list("pk", flat=True))
@@ -57,5 +76,6 @@ def register() -> None:
             url=lambda slug, _pk: reverse("participation:month", args=[slug]),
             exists=exists,
             people=people,
+            rows=rows,
         )
     )

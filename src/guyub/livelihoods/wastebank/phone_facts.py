@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guyub.foundation.core import clock
-from guyub.foundation.core.errors import Refused
+from guyub.foundation.core.errors import GuyubError, Refused
+from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.recording import LONGEST_AWAY, FactKind, Outcome, Payload, Recorded, register_kind
-from guyub.livelihoods.wastebank import actions
+from guyub.livelihoods.wastebank import actions, phone_review
 from guyub.livelihoods.wastebank.choices import Channel, FlagReason, Intent, MemberClass, Source, Way
-from guyub.livelihoods.wastebank.models import Deposit, Payout, Pocket, WeighingSession
+from guyub.livelihoods.wastebank.models import Deposit, Payout, Pocket, UseOfValue, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.rules.times import Window
 from guyub.livelihoods.wastebank.settings import tuning
@@ -57,7 +59,6 @@ def session(fact: Recorded) -> Outcome:
 def deposit(fact: Recorded) -> Outcome:
     """A visit with its lines and ways; cash becomes a request."""
     load = fact.payload
-    member_id = load.maybe_uuid("member")
     found = actions.record_deposit(
         org=fact.org,
         by=fact.by,
@@ -65,10 +66,10 @@ def deposit(fact: Recorded) -> Outcome:
         happened_at=fact.happened_at,
         session_id=load.uuid("session"),
         lines=_lines(load),
-        member_id=member_id,
+        member_id=load.maybe_uuid("member"),
         group=[GroupPart(member, parts) for member, parts in load.pairs("group")],
         guest_name=load.text("guest", longest=60),
-        ways=[_way(fact.org, member_id, way) for way in load.each("ways")],
+        ways=[_way(way) for way in load.each("ways")],
         channel=load.text("channel") or Channel.DELIVERED,
         member_class=load.text("member_class") or MemberClass.INDIVIDUAL,
         source=Source.PHONE,
@@ -77,7 +78,8 @@ def deposit(fact: Recorded) -> Outcome:
         list_version=load.maybe_whole("list_version", most=2**31 - 1) or 0,
         post_today=fact.post_today,
     )
-    return _of_deposit(found)
+    words = _to_their_pockets(fact, found)
+    return _of_deposit(found, *words)
 
 
 def correction(fact: Recorded) -> Outcome:
@@ -127,15 +129,39 @@ def _lines(load: Payload) -> list[LineIn]:
     ]
 
 
-def _way(org: Any, member_id: UUID | None, way: Payload) -> WayIn:  # noqa: ARG001
-    if way.text("way") == Way.BARTER:
-        goods = GoodsIn(way.uuid("good"), way.whole("count"), way.text("terms", longest=5))
-        return WayIn(Way.BARTER, Intent.AMOUNT, goods=goods)
-    kind_id = way.maybe_uuid("pocket_kind")
-    pocket = _pocket(member_id, kind_id) if kind_id and member_id else None
-    return WayIn(
-        way.text("way"), way.text("intent") or "all", way.maybe_whole("asked") or 0, pocket.pk if pocket else None
-    )
+def _way(way: Payload) -> WayIn:
+    name, intent, asked = way.text("way"), way.text("intent") or "all", way.maybe_whole("asked") or 0
+    if name == Way.BARTER:
+        goods = GoodsIn(way.uuid("good"), way.maybe_whole("count", most=10_000) or asked)
+        return WayIn(name, Intent.AMOUNT, 0, goods=goods)
+    return WayIn(name, intent, asked)
+
+
+def _to_their_pockets(fact: Recorded, found: DepositResult) -> list[str]:
+    """Move what was to be saved elsewhere than in the regular pocket; what may not move stays, and that is told.
+
+    It is part of the visit: the right to weigh is enough.
+    """
+    by = replace(fact.by, permissions=fact.by.permissions | {str(P.REQUEST)})
+    uses = UseOfValue.objects.filter(deposit_id=found.deposit_id, way=Way.SAVE, amount__gt=0).select_related("pocket")
+    wanted = [way.maybe_uuid("pocket_kind") for way in fact.payload.each("ways") if way.text("way") == Way.SAVE]
+    told = []
+    for use, kind_id in zip(uses.order_by("no"), wanted, strict=False):
+        if kind_id is None or use.pocket is None or use.pocket.kind_id == kind_id:
+            continue
+        try:
+            actions.move_savings(
+                org=fact.org,
+                by=by,
+                client_id=uuid7(),
+                happened_at=fact.moment,
+                pocket_id=use.pocket_id,
+                kind_id=kind_id,
+                amount=use.amount,
+            )
+        except GuyubError as refusal:
+            told.append(str(refusal))
+    return told
 
 
 def _pocket(member_id: UUID, kind_id: UUID | None) -> Pocket | None:
@@ -152,9 +178,9 @@ def _version_meant(deposit_id: UUID, needed: Collection[UUID]) -> UUID:
     return newest or deposit_id
 
 
-def _of_deposit(found: DepositResult) -> Outcome:
-    words = " ".join(f"{FlagReason(notice.reason).label}." for notice in found.notices)
-    return Outcome(found.deposit_id, found.receipt_number, found.receipt_code, words)
+def _of_deposit(found: DepositResult, *words: str) -> Outcome:
+    notices = [f"{FlagReason(notice.reason).label}." for notice in found.notices]
+    return Outcome(found.deposit_id, found.receipt_number, found.receipt_code, " ".join([*notices, *words]))
 
 
 def _people(load: Payload) -> list[UUID]:
@@ -182,48 +208,56 @@ def _there(model: Any) -> Any:
 
 def register() -> None:
     """Open the door for the facts of a weighing day."""
-    lazy = gettext_lazy
     common: Mapping[str, Any] = {"settle": P.SETTLE}
     register_kind(
         FactKind(
             "wastebank.session",
-            lazy("Weighing day"),
+            gettext_lazy("Weighing day"),
             session,
             permission=P.SESSION,
             url=lambda slug, pk: reverse("wastebank:session", args=[slug, pk]),
             exists=_there(WeighingSession),
+            rows=phone_review.session_rows,
+            amends=phone_review.amend_session,
             comes_due=frozenset({"session_in_future"}),
             **common,
         ),
         FactKind(
             "wastebank.deposit",
-            lazy("Deposit"),
+            gettext_lazy("Deposit"),
             deposit,
             permission=P.DEPOSIT,
             url=_slip,
             exists=_there(Deposit),
             people=_people,
+            rows=phone_review.deposit_rows,
+            amends=phone_review.amend_deposit,
+            may_post_today=True,
             comes_due=frozenset({"session_in_future"}),
             **common,
         ),
         FactKind(
             "wastebank.correction",
-            lazy("Correction"),
+            gettext_lazy("Correction"),
             correction,
             permission=P.CORRECT,
             url=_slip,
             exists=_there(Deposit),
             people=_people_of_deposit,
+            rows=phone_review.correction_rows,
+            amends=phone_review.amend_correction,
             **common,
         ),
         FactKind(
             "wastebank.payout_request",
-            lazy("Request for cash"),
+            gettext_lazy("Request for cash"),
             payout_request,
             permission=P.REQUEST,
             url=lambda slug, _pk: reverse("wastebank:payouts", args=[slug]),
             exists=_there(Payout),
             people=_people,
+            rows=phone_review.request_rows,
+            amends=phone_review.amend_request,
             **common,
         ),
     )

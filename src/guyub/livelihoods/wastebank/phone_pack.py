@@ -14,13 +14,14 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import SessionStatus
 from guyub.livelihoods.wastebank.models import PocketKind, Post, PriceList, PriceRow, WasteItem, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.queries.goods import phone_goods
 from guyub.livelihoods.wastebank.settings import tuning
 
 LATELY = timedelta(days=7)  # weighing days whose late notes may still be written
 
 
 def part(org: Organization, by: Actor) -> dict[str, Any] | None:
-    """Return what weighing needs, for those who weigh; six queries."""
+    """Return what weighing needs, for those who weigh."""
     if not by.may(P.DEPOSIT):
         return None
     limits = tuning(org)
@@ -41,8 +42,7 @@ def part(org: Organization, by: Actor) -> dict[str, Any] | None:
             .order_by("position", "name")
             .values_list("pk", "name")
         ],
-        "swap_offers": [],
-        "allotments": [],
+        **phone_goods(org, by.device_id),
     }
 
 

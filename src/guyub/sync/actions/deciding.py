@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +20,7 @@ from guyub.foundation.organizations.queries import actor_of, person_of
 from guyub.sync import reasons
 from guyub.sync.choices import State
 from guyub.sync.models import SyncFact
-from guyub.sync.reading import Sent, read
+from guyub.sync.reading import Sent
 
 log = structlog.get_logger(__name__)
 
@@ -176,11 +175,6 @@ def _replaced(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, dict):
         return {key: _replaced(item, names) for key, item in value.items()}
     return value
-
-
-def sent_of(row: SyncFact) -> Sent:
-    """Read a stored fact again as it came."""
-    return read(json.loads(row.raw or "null"))
 
 
 def people_in(kind: FactKind | None, payload: Mapping[str, Any], results: Mapping[UUID, UUID]) -> list[UUID]:

@@ -16,12 +16,12 @@ from guyub.foundation.core.db import atomic, is_trouble, lock_association
 from guyub.foundation.core.errors import BadInput, Forbidden, GuyubError, NotHere, Refused
 from guyub.foundation.core.recording import FactKind
 from guyub.foundation.organizations.models import Organization
-from guyub.sync.actions.deciding import DECIDED, Needed, accept, book, newest_payload, people_in, sent_of
+from guyub.sync.actions.deciding import DECIDED, Needed, accept, book, newest_payload, people_in
 from guyub.sync.actions.waking import retry_waiting
 from guyub.sync.choices import OPEN, Settling, State
 from guyub.sync.models import Clash, SyncFact
 from guyub.sync.queries import may_settle
-from guyub.sync.reading import Sent
+from guyub.sync.reading import Sent, read_stored
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +57,7 @@ def _settle(  # noqa: PLR0917 -- `settle_fact` names its arguments
         raise BadInput(_("Please choose one from the list."), field="how")
     if row.state not in OPEN:
         return _same(row, how)
-    sent = sent_of(row)
+    sent = read_stored(row.raw)
     needed = Needed.of(sent.needs)
     written = sent.payload if kind is None else newest_payload(kind, sent)
     payload = written if amended is None else dict(amended)
@@ -89,7 +89,7 @@ def settle_clash(*, org: Organization, by: Actor, clash_id: UUID, note: str) -> 
         raise BadInput(_("Please write what you found."), field="note")
     needed = Needed.of([UUID(need) for need in clash.fact.needs])
     kind = recording.kind_of(clash.fact.kind)
-    _refuse_own(by, clash.fact, set(people_in(kind, sent_of(clash.fact).payload, needed.results)))
+    _refuse_own(by, clash.fact, set(people_in(kind, read_stored(clash.fact.raw).payload, needed.results)))
     clash.note, clash.settled_at, clash.settled_by_id = note.strip()[:140], clock.now(), by.user_id
     clash.save(update_fields=["note", "settled_at", "settled_by_id"])
     audit.record(org_id=org.pk, by=by, verb="sync.clash_settled", target=clash)

@@ -9,9 +9,10 @@ from guyub.foundation.core import recording
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.organizations.models import Organization
 from guyub.sync import reasons
-from guyub.sync.actions.deciding import DECIDED, Recorders, decide, sent_of
+from guyub.sync.actions.deciding import DECIDED, Recorders, decide
 from guyub.sync.choices import State
 from guyub.sync.models import SyncFact
+from guyub.sync.reading import read_stored
 
 
 def retry_waiting(*, org: Organization) -> int:
@@ -68,6 +69,6 @@ def _again(org: Organization, pk: UUID, state: State, recorders: Recorders) -> b
     row = SyncFact.objects.filter(pk=pk, state=state).first()
     if row is None:
         return False
-    decide(row, sent_of(row), recorders)
+    decide(row, read_stored(row.raw), recorders)
     row.save(update_fields=list(DECIDED))
     return bool(row.state != state)

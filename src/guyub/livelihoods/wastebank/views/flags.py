@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from guyub.foundation.core.dates import long_date, short_date
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.recording import inbox_notes
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, texts
 from guyub.livelihoods.wastebank.choices import FlagReason
@@ -36,6 +37,7 @@ def listing(request: RoomRequest) -> HttpResponse:
     ]
     page = Page(_("To be checked"), here(request, "home"))
     page.sections = [Section("", rows, _("Nothing to check. All is well."))]
+    page.quiet = [Button(note.url, note.icon, note.sentence) for note in inbox_notes(request.org, request.actor)]
     return flow.show(request, page)
 
 

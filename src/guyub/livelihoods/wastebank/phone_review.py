@@ -1,0 +1,228 @@
+"""How an officer reads what a phone recorded of a weighing day, and what she may put right before it is booked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeGuard
+from uuid import UUID
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guyub.foundation.core import clock
+from guyub.foundation.core.dates import clock_time, long_date, short_date
+from guyub.foundation.core.fields import DateField, QuantityField, RupiahField
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.quantities import Unit, quantity_text
+from guyub.foundation.core.recording import Amendable, member_choice
+from guyub.foundation.members.models import Member
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.choices import Way
+from guyub.livelihoods.wastebank.models import Deposit, Post, WasteItem, WeighingSession
+
+Values = Mapping[str, Any]
+Rows = list[tuple[str, str]]
+LATELY = timedelta(days=100)
+
+
+def session_rows(org: Organization, values: Values) -> Rows:
+    """Return a weighing day in words."""
+    rows = [(_("Post"), _name(Post, values.get("post")))]
+    opens, closes = _moment(values.get("planned_open")), _moment(values.get("planned_close"))
+    if opens is not None and closes is not None:
+        begin, end = clock.local(opens, org.time_zone), clock.local(closes, org.time_zone)
+        rows += [(_("Day"), long_date(begin.date())), (_("Time"), f"{clock_time(begin)}–{clock_time(end)}")]
+    return rows
+
+
+def deposit_rows(org: Organization, values: Values) -> Rows:  # noqa: ARG001
+    """Return a visit in words: whose, which day, what lay on the scale, what she wished."""
+    rows: Rows = []
+    if values.get("member"):
+        rows.append((_("Name"), _member(values["member"])))
+    rows += [(_("Name"), _member(pair[0])) for pair in values.get("group") or [] if isinstance(pair, list) and pair]
+    if values.get("guest"):
+        rows.append((_("Guest"), str(values["guest"])))
+    session = _found(WeighingSession, values.get("session"))
+    rows.append((_("Weighing day"), _session_text(session) if session else _("not known yet")))
+    return [*rows, *_line_rows(values), *_way_rows(values)]
+
+
+def correction_rows(org: Organization, values: Values) -> Rows:  # noqa: ARG001 -- read like the others
+    """Return a correction in words: of which receipt, what it shall be."""
+    deposit = _found(Deposit, values.get("deposit"))
+    rows = [(_("Receipt no."), str(deposit.receipt_number or "–") if deposit else _("not known yet"))]
+    return [*rows, *_line_rows(values), (_("Reason"), str(values.get("reason", "")))]
+
+
+def request_rows(org: Organization, values: Values) -> Rows:  # noqa: ARG001
+    """Return a request for cash in words."""
+    amount = values.get("amount")
+    rows = [(_("Name"), _member(values.get("member"))), (_("Amount"), rupiah(amount) if _whole(amount) else "–")]
+    return [*rows, (_("Payday"), str(values["planned_on"]))] if values.get("planned_on") else rows
+
+
+def amend_session(org: Organization, values: Values) -> list[Amendable]:
+    """Offer another day, at the same hours: a phone's date was wrong."""
+    opens, closes = _moment(values.get("planned_open")), _moment(values.get("planned_close"))
+    if opens is None or closes is None:
+        return []
+
+    def put(payload: dict[str, Any], day: Any) -> None:
+        shift = day - clock.day_of(opens, org.time_zone)
+        payload["planned_open"], payload["planned_close"] = _stamp(opens + shift), _stamp(closes + shift)
+
+    return [
+        Amendable(
+            "day",
+            lambda: DateField(label=gettext_lazy("Day"), future=False),
+            clock.day_of(opens, org.time_zone),
+            put,
+        )
+    ]
+
+
+def amend_deposit(org: Organization, values: Values) -> list[Amendable]:
+    """Offer another weighing day, another member, other weights."""
+    found = [_amend_session(org, values)]
+    if not values.get("group"):
+        found.append(member_choice(values.get("member"), _members(), required=not values.get("guest")))
+    return [*found, *_amend_lines(values)]
+
+
+def amend_correction(org: Organization, values: Values) -> list[Amendable]:  # noqa: ARG001
+    """Offer other weights."""
+    return _amend_lines(values)
+
+
+def amend_request(org: Organization, values: Values) -> list[Amendable]:  # noqa: ARG001
+    """Offer another amount: what the passbook covers."""
+    amount = values.get("amount")
+    field = _field(RupiahField, gettext_lazy("Amount"), minimum=1)
+    return [Amendable("amount", field, amount if _whole(amount) else None, _setter("amount"))]
+
+
+def _amend_session(org: Organization, values: Values) -> Amendable:
+    since = clock.today(org.time_zone) - LATELY
+    days = WeighingSession.objects.filter(held_on__gte=since, held_on__lte=clock.today(org.time_zone))
+    rows = list(days.select_related("post").order_by("-planned_open", "id")[:40])
+    now = _found(WeighingSession, values.get("session"))
+    if now is not None and now.pk not in {row.pk for row in rows}:
+        rows.append(now)
+    choices = [(str(row.pk), _session_text(row)) for row in rows]
+    if now is None:
+        choices.insert(0, ("", _("please choose")))
+    field = _field(forms.ChoiceField, gettext_lazy("Weighing day"), choices=choices)
+    return Amendable("session", field, str(now.pk) if now else None, _setter("session"))
+
+
+def _amend_lines(values: Values) -> list[Amendable]:
+    items = _items(values)
+    return [
+        Amendable(
+            f"line_{place}",
+            _field(QuantityField, items[line["item"]].name, unit=Unit(items[line["item"]].unit)),
+            line["quantity"] if _whole(line.get("quantity")) else None,
+            _line_setter(place),
+        )
+        for place, line in enumerate(_lines(values))
+        if line.get("item") in items
+    ]
+
+
+def _line_setter(place: int) -> Callable[[dict[str, Any], Any], None]:
+    def put(payload: dict[str, Any], value: Any) -> None:
+        lines = [dict(line) if isinstance(line, dict) else line for line in payload["lines"]]
+        lines[place]["quantity"] = value
+        payload["lines"] = lines
+
+    return put
+
+
+def _setter(name: str) -> Callable[[dict[str, Any], Any], None]:
+    def put(payload: dict[str, Any], value: Any) -> None:
+        payload[name] = value
+
+    return put
+
+
+def _field(maker: Callable[..., forms.Field], label: Any, **options: Any) -> Callable[[], forms.Field]:
+    return lambda: maker(label=label, **options)
+
+
+def _line_rows(values: Values) -> Iterable[tuple[str, str]]:
+    items = _items(values)
+    for line in _lines(values):
+        item, quantity = items.get(str(line.get("item"))), line.get("quantity")
+        weight = quantity_text(quantity, Unit(item.unit)) if item is not None and _whole(quantity) else str(quantity)
+        shown = line.get("shown_price")
+        price = _(" (the phone showed %(price)s)") % {"price": rupiah(shown)} if _whole(shown) else ""
+        yield (item.name if item else _("unknown kind"), f"{weight}{price}")
+
+
+def _way_rows(values: Values) -> Iterable[tuple[str, str]]:
+    for way in values.get("ways") or []:
+        if isinstance(way, dict) and way.get("way") in Way.values:
+            asked = way.get("asked")
+            amount = rupiah(asked) if way.get("intent") == "amount" and _whole(asked) else _("all of it")
+            yield (_("Wish"), f"{Way(way['way']).label}: {amount}")
+
+
+def _lines(values: Values) -> Sequence[dict[str, Any]]:
+    lines = values.get("lines")
+    return [line for line in lines if isinstance(line, dict)] if isinstance(lines, list) else []
+
+
+def _items(values: Values) -> dict[str, WasteItem]:
+    wanted = [pk for line in _lines(values) if (pk := _id(line.get("item"))) is not None]
+    return {str(item.pk): item for item in WasteItem.objects.filter(pk__in=wanted)}
+
+
+def _members() -> list[tuple[str, str]]:
+    rows = Member.objects.filter(status="active", erased_at__isnull=True).order_by("number")
+    return [(str(pk), f"{number} · {name}") for pk, number, name in rows.values_list("pk", "number", "name")]
+
+
+def _member(value: object) -> str:
+    member = _found(Member, value)
+    return f"{member.name} (No. {member.number})" if member else _("not known yet")
+
+
+def _session_text(session: WeighingSession) -> str:
+    return f"{short_date(session.held_on)}, {session.post.name}"
+
+
+def _name(model: Any, value: object) -> str:
+    found = _found(model, value)
+    return found.name if found else "–"
+
+
+def _found(model: Any, value: object) -> Any:
+    pk = _id(value)
+    return model.objects.filter(pk=pk).first() if pk is not None else None
+
+
+def _id(value: object) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        found = parse_datetime(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%S%z}"
+
+
+def _whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
