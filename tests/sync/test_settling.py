@@ -12,10 +12,12 @@ from django.urls import reverse
 from guyub.foundation.core import clock
 from guyub.foundation.core.errors import BadInput, Forbidden, NotHere, Refused
 from guyub.foundation.core.home import notes_for
+from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.models import AuditEvent
 from guyub.foundation.ledger.models import Period
 from guyub.foundation.ledger.periods import blockers
 from guyub.foundation.ledger.verify import verify
+from guyub.foundation.members.actions import ask_erasure, carry_out_erasure
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.queries import actor_of
@@ -237,11 +239,24 @@ def test_what_a_phone_wrote_stays(bank, phone, org, change):
         cursor.execute(change)
 
 
-def test_erasing_a_person_may_empty_it(bank, phone, org):
-    phone.deposit(bank, make_member(org), ("PET", 1000))
+def test_erasing_a_person_empties_what_phones_wrote_of_her(bank, phone, org):
+    fact = phone.record("members.registration", {"name": "Kasinem", "phone": "0812-3456-7890"})
     phone.send()
-    SyncFact.objects.update(raw="")
+    phone.send(sealed(fact | {"payload": {"name": "Kasinem binti Kasan"}}))
+    member = Member.objects.get(name="Kasinem")
+    asked = ask_erasure(
+        org=org, by=make_actor(org, Office.CHAIR), client_id=uuid7(), happened_at=clock.now(), member_id=member.pk
+    )
+    carry_out_erasure(org=org, by=make_actor(org, Office.SECRETARY), erasure_id=asked.pk)
+    assert (SyncFact.objects.get().raw, Clash.objects.get().raw) == ("", "")
+    assert [result["state"] for result in phone.send()] == ["accepted"]
+    assert text_of(signed_in(org, *Office), org, SyncFact.objects.get().pk)
     assert verify(org).sound
+
+
+def text_of(client, org, fact_id):
+    answer = client.get(reverse("sync:fact", args=[org.slug, fact_id]))
+    return answer.status_code == 200 and "Kasinem" not in answer.content.decode()
 
 
 def test_verify_names_what_is_lost_or_changed(bank, phone, org):

@@ -15,11 +15,14 @@ from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.verbs import name_verbs
 from guyub.foundation.ledger.periods import Blocker, register_blocker
 from guyub.foundation.ledger.verify import register_check
+from guyub.foundation.members import erasing
+from guyub.foundation.members.models import Member
+from guyub.foundation.members.queries import row_ids
 from guyub.foundation.organizations.daily import daily
 from guyub.foundation.organizations.models import Organization
 from guyub.sync import queries, seals, settings
 from guyub.sync.actions import retry_due
-from guyub.sync.models import SyncFact
+from guyub.sync.models import Clash, SyncFact
 from guyub.sync.permissions import SyncPermission
 from guyub.sync.reading import read_stored
 
@@ -36,11 +39,12 @@ def register() -> None:
         }
     )
     home.register_note("sync.to_check", inbox_note)
-    home.register(home.Tile("sync:list", "phone", _("Records of phones"), SyncPermission.SEND, order=65))
+    home.register(home.Tile("sync:list", "phone", _("Records of phones"), SyncPermission.LOOK, order=65))
     recording.register_inbox(inbox_note)
     register_blocker(open_facts_of_the_month)
     register_check("sync.facts", facts)
     daily("sync.retry")(retry)
+    erasing.register_eraser(forget_registration)
 
 
 def inbox_note(org: Organization, actor: Actor) -> home.Note | None:
@@ -68,6 +72,14 @@ def open_facts_of_the_month(org: Organization, first: date, last: date) -> Itera
 def retry(*, org: str) -> None:
     """Try again what time alone lets through."""
     retry_due(org=Organization.objects.get(pk=UUID(org)))
+
+
+def forget_registration(*, org: Organization, member: Member) -> None:
+    """Empty what phones wrote when they registered her; that there was a record stays."""
+    ids = row_ids(member)
+    written = SyncFact.objects.filter(org=org, kind="members.registration", result_id__in=ids)
+    Clash.objects.filter(fact__in=written.values("pk")).update(raw="")
+    written.update(raw="", amended=None, message="")
 
 
 def facts(org: Organization) -> Iterable[str]:
