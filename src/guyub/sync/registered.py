@@ -20,11 +20,12 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import row_ids
 from guyub.foundation.organizations.daily import daily
 from guyub.foundation.organizations.models import Organization
-from guyub.sync import queries, seals, settings
+from guyub.sync import queries, settings
 from guyub.sync.actions import retry_due
 from guyub.sync.models import Clash, SyncFact
 from guyub.sync.permissions import SyncPermission
 from guyub.sync.reading import read_stored
+from guyub.sync.seals import SEALS
 
 AT_ONCE = 1000
 
@@ -42,6 +43,7 @@ def register() -> None:
     home.register(home.Tile("sync:list", "phone", _("Records of phones"), SyncPermission.LOOK, order=65))
     recording.register_inbox(inbox_note)
     register_blocker(open_facts_of_the_month)
+    register_check("sync.sealed", SEALS.sealed)
     register_check("sync.facts", facts)
     daily("sync.retry")(retry)
     erasing.register_eraser(forget_registration)
@@ -84,9 +86,6 @@ def forget_registration(*, org: Organization, member: Member) -> None:
 
 def facts(org: Organization) -> Iterable[str]:
     """Recompute every fact's hash, and look for what each accepted one became."""
-    missing = seals.missing()
-    if missing:
-        yield f"triggers are missing: {', '.join(sorted(missing))}"
     results: dict[str, dict[UUID, UUID]] = {}
     rows = (
         SyncFact.objects.filter(org=org)

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.ids import uuid7
-from guyub.livelihoods.wastebank import actions, seals
+from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import (
     Deposit,
     DepositLine,
@@ -25,6 +25,7 @@ from guyub.livelihoods.wastebank.models import (
     StockCount,
     UseOfValue,
 )
+from guyub.livelihoods.wastebank.seals import SEALS
 from guyub.livelihoods.wastebank.visits import GroupPart, WayIn
 from tests.factories_members import make_member
 from tests.factories_wastebank import at, make_bank
@@ -134,5 +135,5 @@ def test_flags_are_settled_once_and_never_removed(bank):
 
 
 def test_every_trigger_is_there(db):
-    assert seals.missing() == frozenset()
-    assert len(seals.names()) == len(seals.CONDITIONS) > 25
+    assert SEALS.missing() == frozenset()
+    assert len(SEALS.names()) == len(SEALS.conditions) > 25

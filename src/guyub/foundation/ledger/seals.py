@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from guyub.foundation.core.triggers import installed
 from guyub.foundation.ledger.chain import FIRST_PREV
 
 SEALED = ("ledger_entry", "ledger_entryline", "ledger_receipt", "ledger_stockmovement", "ledger_period")
@@ -234,13 +235,4 @@ def remove(_apps: Any, schema_editor: Any) -> None:
 
 def missing() -> frozenset[str]:
     """Return the triggers that are not there on the connected database."""
-    from django.db import connection  # noqa: PLC0415 -- a migration loads this module before there is one
-
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        return names() - {row[0] for row in cursor.fetchall()}
+    return names() - installed()

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q, Sum
 from guyub.foundation.core.sql import uuid_adapter
 from guyub.foundation.ledger.models import Entry, PartyBalance, StockMovement
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import accounts, checks_stock, seals
+from guyub.livelihoods.wastebank import accounts, checks_stock
 from guyub.livelihoods.wastebank.choices import HOLDING, Mode, Pool, RepaymentKind, SaleStatus
 from guyub.livelihoods.wastebank.models import (
     Deposit,
@@ -39,13 +39,6 @@ _RUNNING = (
     " FROM wastebank_passbookline WHERE org_id = %s) numbered"
     " WHERE running <> balance_after OR place <> no ORDER BY pocket_id, no LIMIT 20"
 )
-
-
-def sealed(org: Organization) -> Iterator[str]:  # noqa: ARG001 -- of the whole installation
-    """Say which triggers are missing."""
-    missing = seals.missing()
-    if missing:
-        yield f"triggers are missing: {', '.join(sorted(missing))}"
 
 
 def passbooks(org: Organization) -> Iterator[str]:

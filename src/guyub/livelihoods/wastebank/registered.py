@@ -26,6 +26,7 @@ from guyub.livelihoods.wastebank import (
     settings,
 )
 from guyub.livelihoods.wastebank.queries.flags import open_flag_count
+from guyub.livelihoods.wastebank.seals import SEALS
 
 PHONE = shell.Shell(
     "timbang",
@@ -82,7 +83,7 @@ def register() -> None:
         (accounts.WRITE_OFF, documents.repayments),
     ):
         register_document(kind, builder)
-    for check in (checks.sealed, checks.passbooks, checks.deposits, checks.goods, checks.collectors, checks.debts):
+    for check in (SEALS.sealed, checks.passbooks, checks.deposits, checks.goods, checks.collectors, checks.debts):
         register_check(f"wastebank.{check.__name__}", check)
     register_check("wastebank.material", report_checks.material)
     register_check("wastebank.frozen_reports", report_checks.frozen)

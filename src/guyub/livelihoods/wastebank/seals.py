@@ -1,13 +1,13 @@
 """Triggers that keep finished rows as they were written, on SQLite and on PostgreSQL.
 
 A deposit's lines come first, then the deposit; from then on nothing may be added to it, changed or removed. Payouts and
-sales move on through their states until they end. A migration that rebuilds one of these tables must call `install`
+sales move on through their states until they end. A migration that rebuilds one of these tables must install them
 again (SQLite drops triggers with the old table); `guyub verify` tells when one is missing.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from guyub.foundation.core.triggers import Seals
 
 # Never changed, never removed.
 SEALED = (
@@ -135,85 +135,4 @@ CONDITIONS = {
     **{(table, verb): "1 = 1" for table in SEALED for verb in ("update", "delete")},
 }
 
-
-def names() -> frozenset[str]:
-    """Return the names of all triggers that must exist."""
-    return frozenset(_name(table, verb) for table, verb in CONDITIONS)
-
-
-def _name(table: str, verb: str) -> str:
-    return f"wastebank_{table}_no_{verb}"
-
-
-def statements(vendor: str) -> list[str]:
-    """Return the statements that create the triggers (and, on PostgreSQL, their functions)."""
-    return [
-        statement
-        for (table, verb), condition in sorted(CONDITIONS.items())
-        for statement in _create(vendor, table, verb, _spell(condition, vendor))
-    ]
-
-
-def _spell(condition: str, vendor: str) -> str:
-    """Write out "one of these columns changed", with the comparison that counts NULL as a value."""
-    differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
-
-    def changed(columns: tuple[str, ...]) -> str:
-        return "(" + " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in columns) + ")"
-
-    return condition.format(**{f"{name}_changed": changed(columns) for name, columns in _FACTS.items()})
-
-
-def _create(vendor: str, table: str, verb: str, condition: str) -> list[str]:
-    name, on = _name(table, verb), f"wastebank_{table}"
-    message = f"guyub: wastebank_{table} is finished"
-    if vendor == "sqlite":
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
-        return [f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {on} WHEN {condition} {refuse}"]
-    result = "OLD" if verb == "delete" else "NEW"
-    return [
-        (
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN"
-            f" RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF;"
-            f" RETURN {result}; END $$"
-        ),
-        f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {on} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    ]
-
-
-def remove_statements(vendor: str) -> list[str]:
-    """Return the statements that take the triggers away (going back one migration)."""
-    found = []
-    for table, verb in sorted(CONDITIONS):
-        on = f" ON wastebank_{table}" if vendor == "postgresql" else ""
-        found.append(f"DROP TRIGGER IF EXISTS {_name(table, verb)}{on}")
-        if vendor == "postgresql":
-            found.append(f"DROP FUNCTION IF EXISTS {_name(table, verb)}()")
-    return found
-
-
-def install(_apps: Any, schema_editor: Any) -> None:
-    """Create the triggers anew, from a migration."""
-    vendor = schema_editor.connection.vendor
-    for statement in [*remove_statements(vendor), *statements(vendor)]:
-        schema_editor.execute(statement, params=None)
-
-
-def remove(_apps: Any, schema_editor: Any) -> None:
-    """Take the triggers away again."""
-    for statement in remove_statements(schema_editor.connection.vendor):
-        schema_editor.execute(statement, params=None)
-
-
-def missing() -> frozenset[str]:
-    """Return the triggers that are not there on the connected database."""
-    from django.db import connection  # noqa: PLC0415 -- a migration loads this module before there is one
-
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        return names() - {row[0] for row in cursor.fetchall()}
+SEALS = Seals("wastebank", CONDITIONS, _FACTS, said="is finished")

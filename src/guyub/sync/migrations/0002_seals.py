@@ -1,10 +1,10 @@
 from django.db import migrations
 
-from guyub.sync import seals
+from guyub.sync.seals import SEALS
 
 
 class Migration(migrations.Migration):
 
     dependencies = [("sync", "0001_initial")]
 
-    operations = [migrations.RunPython(seals.install, seals.remove)]
+    operations = [migrations.RunPython(SEALS.install, SEALS.remove)]

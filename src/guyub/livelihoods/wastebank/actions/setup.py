@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.core import audit
@@ -12,6 +13,7 @@ from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput
 from guyub.foundation.core.quantities import Unit
+from guyub.foundation.core.tenancy import TenantModel
 from guyub.foundation.ledger import stock
 from guyub.foundation.ledger.choices import PlaceKind
 from guyub.foundation.organizations.models import Organization
@@ -54,9 +56,7 @@ def create_post(*, org: Organization, by: Actor, name: str, village_code: str = 
     """Add a place of weighing, with a place of its own in the stock book and the cash account that it pays from."""
     by.require(WastebankPermission.MANAGE)
     lock_association(org.pk)
-    name = _named(name)
-    if Post.objects.filter(name=name).exists():
-        raise BadInput(_("There is already a post with this name."), field="name")
+    name = _free_name(Post, name, _("There is already a post with this name."))
     place = stock.create_place(org=org, name=f"Pos {name}", kind=PlaceKind.POST)
     post: Post = Post.objects.create(
         org=org, name=name, village_code=village_code, place=place, cash_account=cash_account
@@ -79,9 +79,7 @@ def update_post(
     """Change what a post is called, where it is, which cash box it pays from, or put it to rest."""
     by.require(WastebankPermission.MANAGE)
     post = Post.get(post_id)
-    name = _named(name)
-    if Post.objects.filter(name=name).exclude(pk=post.pk).exists():
-        raise BadInput(_("There is already a post with this name."), field="name")
+    name = _free_name(Post, name, _("There is already a post with this name."), but=post.pk)
     post.name, post.village_code, post.cash_account, post.is_active = name, village_code, cash_account, is_active
     post.save(update_fields=["name", "village_code", "cash_account", "is_active"])
     audit.record(org_id=org.pk, by=by, verb="wastebank.post_changed", target=post)
@@ -215,9 +213,7 @@ def update_item(
 def create_collector(*, org: Organization, by: Actor, name: str, phone: str = "", note: str = "") -> Collector:
     """Add a buyer of sorted waste."""
     by.require(WastebankPermission.SELL)
-    name = _named(name)
-    if Collector.objects.filter(name=name).exists():
-        raise BadInput(_("There is already a collector with this name."), field="name")
+    name = _free_name(Collector, name, _("There is already a collector with this name."))
     collector: Collector = Collector.objects.create(org=org, name=name, phone=phone, note=note)
     audit.record(org_id=org.pk, by=by, verb="wastebank.collector_created", target=collector)
     return collector
@@ -237,13 +233,19 @@ def update_collector(
     """Change what is known about a collector, or put him to rest."""
     by.require(WastebankPermission.SELL)
     collector = Collector.get(collector_id)
-    name = _named(name)
-    if Collector.objects.filter(name=name).exclude(pk=collector.pk).exists():
-        raise BadInput(_("There is already a collector with this name."), field="name")
+    name = _free_name(Collector, name, _("There is already a collector with this name."), but=collector.pk)
     collector.name, collector.phone, collector.note, collector.is_active = name, phone, note, is_active
     collector.save(update_fields=["name", "phone", "note", "is_active"])
     audit.record(org_id=org.pk, by=by, verb="wastebank.collector_changed", target=collector)
     return collector
+
+
+def _free_name(model: type[TenantModel], name: str, taken: Promise, *, but: UUID | None = None) -> str:
+    """Return the name, tidied; say `taken` if another row than `but` has it."""
+    name = _named(name)
+    if model.objects.filter(name=name).exclude(pk=but).exists():
+        raise BadInput(taken, field="name")
+    return name
 
 
 def _named(name: str) -> str:
