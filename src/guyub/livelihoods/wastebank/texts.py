@@ -24,6 +24,8 @@ WAYS: dict[str, tuple[str, str | Promise]] = {
     Way.BARTER: ("swap", _("Exchange for goods")),
     Way.DONATE: ("heart", pgettext_lazy("way", "Donate")),
     Way.DUES: ("coins", _("Pay dues")),
+    Way.RECEIVABLE: ("receipt", pgettext_lazy("way", "Debt of a correction")),
+    Way.LOAN: ("hands", pgettext_lazy("way", "Loan repaid")),
 }
 SESSION_CHIPS = {
     SessionStatus.PLANNED: ("turmeric", "calendar"),

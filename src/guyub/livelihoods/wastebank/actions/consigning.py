@@ -30,7 +30,6 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import row_ids
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.actions.debts import Occasion, owe
 from guyub.livelihoods.wastebank.actions.lots import LotBook, first_in
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.recording import fact
@@ -41,7 +40,6 @@ from guyub.livelihoods.wastebank.models import (
     LotAdjustment,
     LotReturn,
     Post,
-    Receivable,
     SaleLot,
     WasteItem,
 )
@@ -112,12 +110,13 @@ def adjust_lots(visit: Visit, earlier: Earlier) -> LotChange:
 
 
 def pay_lot_changes(visit: Visit, change: LotChange, purses: Sequence[Purse]) -> None:
-    """Book what a correction of sold lots changes for their members, and for them alone, against Selisih Persediaan."""
+    """Book what a correction of sold lots changes for their members, and for them alone, against Selisih Persediaan.
+
+    What their savings lack for it became Piutang before (`correcting`).
+    """
     amounts = {member: amount for member, amount in change.amounts.items() if amount}
     if not amounts:
         return
-    for purse in purses:
-        _cover(visit, purse, -amounts.get(purse.member_id, 0))
     lines = [
         Line(accounts.SAVINGS, -amount, unit=accounts.UNIT, party=member)
         if member
@@ -139,21 +138,6 @@ def pay_lot_changes(visit: Visit, change: LotChange, purses: Sequence[Purse]) ->
         purse.write(
             PassbookKind.CORRECTION, amounts.get(purse.member_id, 0), visit.happened_at, visit.id, posted.entry_id
         )
-
-
-def _cover(visit: Visit, purse: Purse, amount: int) -> None:
-    """Let what her savings lack become Piutang before `amount` is taken; once in a correction."""
-    lacking = amount - purse.balance
-    if lacking <= 0:
-        return
-    if Receivable.objects.filter(deposit_id=visit.id, member_id=purse.member_id).exists():
-        raise Refused(
-            _("Part of this value was used since. The deposit stays as it is."),
-            next_step=_("Tell the treasurer, who settles it with the member."),
-            code="savings_gone",
-            lacking=lacking,
-        )
-    owe(Occasion(visit.org, visit.by, visit.happened_at, visit.id), purse, lacking)
 
 
 def _parts(visit: Visit) -> dict[Key, Part]:

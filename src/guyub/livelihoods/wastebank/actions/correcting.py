@@ -108,12 +108,14 @@ class Earlier:
 class Turn:
     """A passbook in the middle of a correction: what the old version brought it and what the new one does.
 
-    `start`: its balance before. `returned`: what other visits' Piutang had been repaid of the old value.
+    `start`: its balance before. `lots`: how much sold lots take back. `returned`: what other visits' Piutang had been
+    repaid of the old value.
     """
 
     purse: Purse
     old: int
     start: int
+    lots: int = 0
     new: int = 0
     returned: int = 0
 
@@ -325,9 +327,11 @@ def _rewrite(
     posted, shares = post_deposit(visit, corrects=earlier.deposit.entry_id)
     post_differences(visit, changes, missing_reason)
     for turn, amount in zip(turns, shares, strict=True):
-        turn.new = amount
+        turn.new, turn.lots = amount, max(-lots.amounts.get(turn.purse.member_id, 0), 0)
     uses = _apply_anew(visit, earlier, turns, undone, posted)
     pay_lot_changes(visit, lots, purses)
+    for turn in turns:
+        repay_own_lack(_occasion(visit), turn.purse, earlier.root, turn.purse.balance - turn.start)
     donated = sum(row[_AMOUNT] for row in uses.rows if row[_WAY] == Way.DONATE) if visit.people else visit.worth.net
     cover_social_fund(visit, earlier.to_social_fund - donated)
     uses.rows += [
@@ -352,13 +356,12 @@ def _take_back(visit: Visit, earlier: Earlier, turns: list[Turn]) -> None:
         undo = dues.reverse_dues if use.way == Way.DUES else reverse_entry
         posted = undo(org=visit.org, by=visit.by, entry_id=use.entry_id, event_at=visit.happened_at, client_id=uuid7())
         turns[0].purse.write(PassbookKind.CORRECTION, use.amount, visit.happened_at, visit.id, posted.entry_id)
-    occasion = Occasion(visit.org, visit.by, visit.happened_at, visit.id)
     whose = {turn.purse.member_id: turn for turn in turns}
     for repayment in earlier.repayments:
         debt = repayment.loan or repayment.receivable
         if debt is None or debt.member_id not in whose:
             continue
-        posted = take_repayment_back(occasion, repayment)
+        posted = take_repayment_back(_occasion(visit), repayment)
         turn = whose[debt.member_id]
         if repayment.receivable and repayment.receivable.deposit.root_id != earlier.root.pk:
             turn.returned += repayment.amount
@@ -369,31 +372,34 @@ def _apply_anew(visit: Visit, earlier: Earlier, turns: list[Turn], undone: Poste
     """Write the passbooks in an order that never dips below zero: what comes in and what it is used for first, if
     the old value is not there any more; what is lacking then becomes Piutang.
     """
-    uses, occasion, owing = Uses(), Occasion(visit.org, visit.by, visit.happened_at, visit.id), 0
+    uses, owing = Uses(), 0
     for turn in turns:
         purse, before_first = turn.purse, turn.purse.balance >= turn.old
         if before_first:
             _take_out(visit, turn, undone)
         purse.write(PassbookKind.DEPOSIT, turn.new, visit.happened_at, visit.id, posted.entry_id, posted.receipt_number)
-        repaid = _repay_anew(visit, earlier, turn, occasion)
+        repaid = _repay_anew(visit, earlier, turn)
         if visit.member:
             uses = spend(visit, purse, already=earlier.handed_out, repaid=repaid)
+        lacking = (0 if before_first else turn.old) + turn.lots - purse.balance
+        if lacking > 0:
+            owe(_occasion(visit), purse, lacking)
+            owing += lacking
         if not before_first:
-            lacking = turn.old - purse.balance
-            if lacking > 0:
-                owe(occasion, purse, lacking)
-                owing += lacking
             _take_out(visit, turn, undone)
-        repay_own_lack(occasion, purse, earlier.root, purse.balance - turn.start)
     uses.lacking = owing
     return uses
+
+
+def _occasion(visit: Visit) -> Occasion:
+    return Occasion(visit.org, visit.by, visit.happened_at, visit.id)
 
 
 def _take_out(visit: Visit, turn: Turn, undone: Posted) -> None:
     turn.purse.write(PassbookKind.CORRECTION, -turn.old, visit.happened_at, visit.id, undone.entry_id)
 
 
-def _repay_anew(visit: Visit, earlier: Earlier, turn: Turn, occasion: Occasion) -> list[Repaid]:
+def _repay_anew(visit: Visit, earlier: Earlier, turn: Turn) -> list[Repaid]:
     """Let the corrected value repay debts: Piutang of other visits by what it had repaid and by what the value grew by,
     loans that stood then by their share.
     """
@@ -402,7 +408,7 @@ def _repay_anew(visit: Visit, earlier: Earlier, turn: Turn, occasion: Occasion) 
     if value <= 0:
         return []
     most = turn.returned + max(turn.new - turn.old, 0)
-    return repay_out_of_value(occasion, turn.purse, value, root=earlier.root, most=most)
+    return repay_out_of_value(_occasion(visit), turn.purse, value, root=earlier.root, most=most)
 
 
 def _keep_hours(visit: Visit, earlier: Earlier) -> None:
