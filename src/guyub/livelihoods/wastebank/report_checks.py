@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models.functions import Coalesce
 
-from guyub.foundation.core import clock
 from guyub.foundation.core.facts import content_hash
 from guyub.foundation.ledger.models import StockBalance, StockMovement
 from guyub.foundation.organizations.models import Organization
@@ -27,7 +26,7 @@ def material(org: Organization) -> Iterator[str]:
     if unknown:
         yield f"movements without a column in the report: {', '.join(unknown)}"
         return
-    balances = material_balance(org=org, first=org.started_on.replace(day=1), last=clock.today(org.time_zone))
+    balances = material_balance(org=org, first=date.min, last=date.max)
     there: dict[tuple[UUID, UUID], int] = {}
     rows = StockBalance.objects.filter(place_id__in=posts, item_id__in=items)
     for place, card, quantity in rows.values_list("place_id", "item_id", "quantity"):
