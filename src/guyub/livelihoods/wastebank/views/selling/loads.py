@@ -1,0 +1,150 @@
+"""One load: what it brings, and what can be done next."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core import clock
+from guyub.foundation.core.dates import short_date
+from guyub.foundation.core.money import rupiah
+from guyub.foundation.organizations.access import RoomRequest, room
+from guyub.livelihoods.wastebank import texts
+from guyub.livelihoods.wastebank.choices import SaleStatus
+from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.queries import sale_preview, sales
+from guyub.livelihoods.wastebank.settings import tuning
+from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
+
+
+@room(P.STOCK)
+def sale(request: RoomRequest, sale_id: UUID) -> HttpResponse:
+    """A load: what it brings, and what can be done next."""
+    sheet = sales.sale_sheet(org=request.org, sale_id=sale_id)
+    return _draft_page(request, sheet) if sheet.card.status == SaleStatus.DRAFT else _sold_page(request, sheet)
+
+
+def _draft_page(request: RoomRequest, sheet: sales.SaleSheet) -> HttpResponse:
+    card, may_sell = sheet.card, request.actor.may(P.SELL)
+    lines = sale_preview.draft_lines(org=request.org, sale_id=card.id)
+    prefix = here(request, "sale", card.id)
+    page = Page(_("Draft for %(name)s") % {"name": card.collector}, here(request, "sales"))
+    page.sections = [
+        Section(
+            _("Loaded"),
+            [
+                Row(
+                    line.item,
+                    load_text(line),
+                    rupiah(line.revenue),
+                    f"{prefix}jenis/{line.item_id}/" if may_sell else "",
+                    load_chip(line),
+                )
+                for line in lines
+            ],
+        )
+    ]
+    page.rows = draft_sums(lines)
+    page.notices = shrink_notices(request, lines)
+    if may_sell:
+        page.main = Button(here(request, "sale-final", card.id), "check", _("Finish the sale"))
+        page.quiet = [
+            Button(here(request, "sale-more", card.id), "plus", _("Add another kind")),
+            Button(here(request, "sale-discard", card.id), "trash", _("Throw the draft away")),
+        ]
+        page.quiet[1:1] = [
+            Button(f"{prefix}jenis/{line.item_id}/keluarkan/", "minus", _("Take out %(item)s") % {"item": line.item})
+            for line in lines[:1]
+            if len(lines) > 1
+        ]
+    return flow.show(request, page)
+
+
+def load_text(line: sale_preview.DraftLine) -> str:
+    parts = [
+        _("out %(weight)s") % {"weight": texts.weight(line.out, line.unit)},
+        _("collector %(weight)s") % {"weight": texts.weight(line.weight, line.sold_unit)},
+        texts.price(line.price, line.sold_unit),
+    ]
+    if line.rafaksi_bp:
+        parts.append(_("rafaksi %(share)s") % {"share": texts.percent(line.rafaksi_bp)})
+    return ", ".join(parts)
+
+
+def load_chip(line: sale_preview.DraftLine) -> tuple[str, str, str] | None:
+    if not line.fits:
+        return ("chilli", "danger", _("does not fit the stock"))
+    return ("turmeric", "warning", _("much shrinkage")) if line.shrinks_much else None
+
+
+def draft_sums(lines: list[sale_preview.DraftLine]) -> list[tuple[str, ...]]:
+    revenue, cogs = sum(x.revenue for x in lines), sum(x.cogs for x in lines)
+    lost = sum(x.shrinkage for x in lines)
+    return _sums(revenue, cogs, lost)
+
+
+def _sums(revenue: int, cogs: int, lost: int) -> list[tuple[str, ...]]:
+    return [
+        (_("He pays"), rupiah(revenue)),
+        (_("HPP (what it cost us)"), texts.less(cogs)),
+        (_("Susut (lost weight)"), texts.less(lost)),
+        (_("Left for the association"), rupiah(revenue - cogs - lost), "total"),
+    ]
+
+
+def shrink_notices(request: RoomRequest, lines: list[sale_preview.DraftLine]) -> list[Notice]:
+    limit = texts.percent(tuning(request.org).shrinkage_warn_bp)
+    return [
+        Notice(
+            "turmeric",
+            "warning",
+            _("%(item)s shrinks more than %(limit)s.") % {"item": line.item, "limit": limit},
+            _("Check scale, water and weight once more."),
+        )
+        for line in lines
+        if line.shrinks_much
+    ]
+
+
+def _sold_page(request: RoomRequest, sheet: sales.SaleSheet) -> HttpResponse:
+    card, may_sell = sheet.card, request.actor.may(P.SELL)
+    page = Page(card.collector, here(request, "sales"))
+    if card.status == SaleStatus.REVERSED:
+        page.notices = [Notice("chilli", "undo", _("This sale was reversed."), sheet.reverse_reason)]
+    page.rows = [
+        (_("Day"), short_date(clock.day_of(card.sold_at, request.org.time_zone))),
+        (_("Post"), card.post),
+        *_sums(card.revenue, card.cogs, card.shrinkage),
+        (_("Paid"), rupiah(card.paid)),
+    ]
+    if card.owed:
+        page.rows = [*page.rows, (_("He still owes"), rupiah(card.owed))]
+    page.sections = [Section(_("Load"), [_sold_row(line) for line in sheet.lines])]
+    if sheet.payments:
+        write = texts.clock_of(request.org)
+        paid = [Row(write(p.paid_at), f"No. {p.receipt_number or ''}", rupiah(p.amount)) for p in sheet.payments]
+        page.sections.append(Section(_("Payments"), paid))
+    page.quiet = [
+        Button(here(request, "sale-print", card.id), "print", _("Print the sheet")),
+        Button(here(request, "sale-file", card.id), "download", _("Sheet as PDF")),
+    ]
+    if may_sell and card.owed:
+        page.main = Button(here(request, "sale-pay", card.id), "banknote", _("He pays"))
+    if may_sell and card.status == SaleStatus.FINAL:
+        page.quiet.append(Button(here(request, "sale-reverse", card.id), "undo", _("Reverse the sale")))
+    return flow.show(request, page)
+
+
+def _sold_row(line: sales.SaleLineRow) -> Row:
+    lost = texts.weight(line.shrinkage_quantity, line.unit)
+    about = [
+        _("out %(weight)s") % {"weight": texts.weight(line.out_quantity, line.unit)},
+        _("paid for %(weight)s") % {"weight": texts.weight(line.sold_quantity, line.sold_unit)},
+        texts.price(line.price, line.sold_unit),
+        _("susut %(weight)s") % {"weight": lost},
+    ]
+    chip = ("turmeric", "warning", _("much shrinkage")) if line.shrinks_much else None
+    return Row(line.item, ", ".join(about), rupiah(line.revenue), chip=chip)
