@@ -136,6 +136,7 @@ class PassbookKind(TextChoices):
     WITHDRAWAL = "withdrawal", _("Withdrawal")
     BARTER = "barter", _("Goods taken")
     CORRECTION = "correction", pgettext_lazy("passbook", "Correction")
+    SAVED = "saved", _("Deposit into other savings")
     MOVE = "move", _("Between her savings")
     TRANSFER = "transfer", pgettext_lazy("passbook", "Transfer")
     BILL = "bill", pgettext_lazy("passbook", "Bill")

@@ -51,6 +51,7 @@ SENTENCES = {
     "wastebank.sale_reversed": _("reversed a sale"),
     "wastebank.savings_given": _("moved savings to another member"),
     "wastebank.savings_joined": _("joined the savings of one person"),
+    "wastebank.savings_opened": _("opened a kind of savings for a member"),
     "wastebank.savings_moved": _("moved savings between pockets"),
     "wastebank.session_closed": _("closed a weighing day"),
     "wastebank.session_opened": _("opened a weighing day"),

@@ -57,6 +57,7 @@ from guyub.livelihoods.wastebank.actions.reporting import (
     submit_report,
     write_rule,
 )
+from guyub.livelihoods.wastebank.actions.saving import open_savings
 from guyub.livelihoods.wastebank.actions.selling import (
     SaleLineIn,
     discard_draft,
@@ -133,6 +134,7 @@ __all__ = [
     "move_savings",
     "name_columns",
     "open_bank",
+    "open_savings",
     "open_session",
     "pay_bill",
     "pay_payout",

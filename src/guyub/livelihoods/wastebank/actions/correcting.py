@@ -28,7 +28,7 @@ from guyub.foundation.ledger.actions import correction, reverse_entry
 from guyub.foundation.ledger.entries import Move, Posted
 from guyub.foundation.organizations.models import Organization
 from guyub.foundation.participation.models import Participation
-from guyub.livelihoods.wastebank.actions import hot
+from guyub.livelihoods.wastebank.actions import hot, saving
 from guyub.livelihoods.wastebank.actions.consigning import adjust_lots, pay_lot_changes
 from guyub.livelihoods.wastebank.actions.correcting_stock import (
     Change,
@@ -350,6 +350,8 @@ _WAY, _AMOUNT = 4, 7  # places in a row of `UseOfValue`
 
 def _take_back(visit: Visit, earlier: Earlier, turns: list[Turn]) -> None:
     """Take back what the visit repaid, donated and paid as dues; all is applied anew to the corrected value."""
+    if visit.member:
+        saving.bring_back(visit, turns[0].purse, earlier.uses)
     for use in earlier.internal:
         if use.entry_id is None:
             continue

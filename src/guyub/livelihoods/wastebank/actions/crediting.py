@@ -10,7 +10,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core import audit, clock
-from guyub.foundation.core.errors import Refused
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import share
 from guyub.foundation.core.sql import insert_rows
@@ -22,6 +21,7 @@ from guyub.foundation.ledger.limits import cash_out
 from guyub.foundation.members.models import Member
 from guyub.foundation.participation.models import Participation
 from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank.actions import saving
 from guyub.livelihoods.wastebank.actions.bartering import hand_out, price_ways
 from guyub.livelihoods.wastebank.actions.consigning import open_lots
 from guyub.livelihoods.wastebank.actions.debts import Repaid, repay_out_of_visit
@@ -166,8 +166,7 @@ def spend(visit: Visit, purse: Purse, *, already: int = 0, repaid: Sequence[Repa
     `repaid`: what went to debts before. `already`: in a correction, what was handed out at the first weighing and
     stands.
     """
-    if any(way.pocket_id not in {None, purse.pocket_id} for way in visit.ways):
-        raise Refused(_("Only the regular savings take deposits for now."), code="pocket_not_yet", field="ways")
+    saving.check_targets(visit, purse)
     price_ways(visit)
     ways = {way.way for way in visit.ways}
     owed = dues_owed(visit) if Way.DUES in ways else 0
@@ -184,6 +183,8 @@ def spend(visit: Visit, purse: Purse, *, already: int = 0, repaid: Sequence[Repa
         elif amount and allocation.tapped.way == Way.BARTER:
             amount, entry_id = hand_out(visit, purse, allocation)
             uses.spent += amount
+        elif saving.is_elsewhere(allocation.tapped, purse):
+            entry_id = saving.save_into(visit, purse, allocation.tapped.pocket_id, amount)
         elif amount and allocation.tapped.way != Way.SAVE:
             entry_id = use(visit, purse, allocation)
             uses.spent += amount

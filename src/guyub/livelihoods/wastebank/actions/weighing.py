@@ -78,6 +78,7 @@ class Visit:
     replaces: UUID | None = None
     reason: str = ""
     lot_moves: list[Move] = field(default_factory=list)
+    stays: dict[UUID, int] = field(default_factory=dict)  # in a correction: saved elsewhere and gone from there
     posted_late: bool = False  # its month is closed: the books take it today
 
     @property

@@ -134,7 +134,8 @@ def preview(
     tapped = priced(tapped, brought=brought, moment=when)
     uses = list(ways.allocate(value.net, tapped, owed=owed, in_cash_box=box))
     spent = sum(use.amount for use in uses if use.tapped.way != ways.SAVE)
-    before = _regular_balance(member) if member else 0
+    elsewhere = sum(use.amount for use in uses if use.tapped.way == ways.SAVE and use.tapped.pocket_id is not None)
+    before = _regular_balance(member) - elsewhere if member else 0
     return Preview(
         lines=[
             PreviewLine(card.id, card.name, card.unit, line.quantity, card.price, amount)
