@@ -257,12 +257,12 @@ def test_a_room_can_stop_a_merge_whole(org, secretary, monkeypatch):
     def refuse(**_):
         raise Refused("not now")
 
-    monkeypatch.setattr(merging, "_handlers", {"room": refuse})
+    monkeypatch.setattr(merging, "_handlers", {"room": (50, refuse)})
     with pytest.raises(Refused):
         merge(org, secretary, one, two)
     two.refresh_from_db()
     assert two.status == Status.ACTIVE
-    monkeypatch.setattr(merging, "_handlers", {"room": lambda **_: 3})
+    monkeypatch.setattr(merging, "_handlers", {"room": (50, lambda **_: 3)})
     assert merge(org, secretary, one, two).moved == {"room": 3}
 
 

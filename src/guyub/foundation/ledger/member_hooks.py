@@ -28,7 +28,7 @@ def register() -> None:
     """Hook the books into the pages of members."""
     panels.register("ledger", dues_panel, order=20)
     erasing.register_blocker(open_balance)
-    merging.register("ledger", refuse_open_balance)
+    merging.register("ledger", refuse_open_balance, order=90)  # after the rooms moved what they keep
     uses.register("ledger", parties_among)
 
 

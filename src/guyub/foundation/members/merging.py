@@ -19,15 +19,16 @@ class MergeHandler(Protocol):
     def __call__(self, *, org: Organization, by: Actor, kept: Member, gone: Member) -> int: ...
 
 
-_handlers: dict[str, MergeHandler] = {}
+_handlers: dict[str, tuple[int, MergeHandler]] = {}
 
 
-def register(room: str, handler: MergeHandler) -> None:
-    """Let `room` move its rows when members are merged; rooms are called in the order in which they registered."""
-    _handlers[room] = handler
+def register(room: str, handler: MergeHandler, *, order: int = 50) -> None:
+    """Let `room` move its rows when members are merged; lower `order` comes first, the books look last."""
+    _handlers[room] = (order, handler)
 
 
 def move_all(*, org: Organization, by: Actor, kept: Member, gone: Member) -> dict[str, int]:
     """Call every handler; return what each moved."""
-    moved = {room: handler(org=org, by=by, kept=kept, gone=gone) for room, handler in _handlers.items()}
+    ordered = sorted(_handlers.items(), key=lambda item: (item[1][0], item[0]))
+    moved = {room: handler(org=org, by=by, kept=kept, gone=gone) for room, (_order, handler) in ordered}
     return {room: count for room, count in moved.items() if count}

@@ -1,21 +1,23 @@
-"""What the waste bank adds to the copy of a person's data."""
+"""What the waste bank does when members are joined, and adds to the copy of a person's data."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core import clock
-from guyub.foundation.members import exporting
+from guyub.foundation.members import exporting, merging
 from guyub.foundation.members.exporting import Section
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import row_ids
 from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.actions.joining import join_accounts
 from guyub.livelihoods.wastebank.choices import PassbookKind
 from guyub.livelihoods.wastebank.models import DepositLine, PassbookLine
 
 
 def register() -> None:
-    """Hook the waste bank into the copies of members' data."""
+    """Hook the waste bank into merges and copies of members' data."""
+    merging.register("wastebank", join_accounts)
     exporting.register("wastebank.passbook", passbook_section)
     exporting.register("wastebank.weighed", weighed_section)
 

@@ -50,7 +50,16 @@ _SALE_FACTS = (
     *("org_id", "client_id", "content_hash", "happened_at", "post_id", "collector_id", "revenue", "cost", "cogs"),
     *("consigned", "shrinkage", "entry_id", "receipt_number", "receipt_code", "final_at"),
 )
-_LOT_FACTS = ("org_id", "root_id", "no", "turn", "member_id", "post_id", "item_id", "weighed_at", "fee_bp")
+_LOT_FACTS = (
+    "org_id",
+    "root_id",
+    "no",
+    "turn",
+    "post_id",
+    "item_id",
+    "weighed_at",
+    "fee_bp",
+)  # not whose: rows are joined
 _TRANSFER_FACTS = ("org_id", "client_id", "content_hash", "from_post_id", "to_post_id", "sent_entry_id")
 _TRANSFER_LINE_FACTS = ("org_id", "transfer_id", "no", "item_id", "quantity", "value")
 _RECEIVABLE_FACTS = ("org_id", "deposit_id", "amount", "arose_at", "entry_id")

@@ -16,9 +16,11 @@ from guyub.livelihoods.wastebank.actions.buying import (
     set_off_sale,
     undo_purchase,
 )
+from guyub.livelihoods.wastebank.actions.closing import close_account
 from guyub.livelihoods.wastebank.actions.correcting import correct_deposit, undo_deposit
 from guyub.livelihoods.wastebank.actions.counting import count_stock
 from guyub.livelihoods.wastebank.actions.depositing import record_deposit
+from guyub.livelihoods.wastebank.actions.exiting import propose_exit
 from guyub.livelihoods.wastebank.actions.flagging import settle_flag
 from guyub.livelihoods.wastebank.actions.goods import (
     create_good,
@@ -109,6 +111,7 @@ __all__ = [
     "cancel_payout",
     "choose_materials",
     "classify",
+    "close_account",
     "close_session",
     "correct_deposit",
     "count_goods",
@@ -141,6 +144,7 @@ __all__ = [
     "pay_shop",
     "plan_payday",
     "plan_session",
+    "propose_exit",
     "propose_openings",
     "propose_override",
     "propose_write_off",

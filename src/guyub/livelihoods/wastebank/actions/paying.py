@@ -20,6 +20,7 @@ from guyub.foundation.ledger.limits import cash_out
 from guyub.foundation.members.queries import same_household
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank.actions.closing import close_if_empty
 from guyub.livelihoods.wastebank.actions.holding import paid_out_today
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.recording import fact
@@ -166,7 +167,7 @@ def refuse_payout(*, org: Organization, by: Actor, payout_id: UUID, happened_at:
     if not reason.strip():
         raise BadInput(_("Please write the reason."), field="reason")
     _refuse_ended(org, payout)
-    return _let_go(org, by, payout, PayoutStatus.REFUSED, happened_at, reason.strip())
+    return let_go(org, by, payout, PayoutStatus.REFUSED, happened_at, reason.strip())
 
 
 @atomic
@@ -181,7 +182,7 @@ def cancel_payout(*, org: Organization, by: Actor, payout_id: UUID, happened_at:
     if payout.status == PayoutStatus.CANCELLED:
         return payout
     _refuse_ended(org, payout)
-    return _let_go(org, by, payout, PayoutStatus.CANCELLED, happened_at, reason.strip())
+    return let_go(org, by, payout, PayoutStatus.CANCELLED, happened_at, reason.strip())
 
 
 @atomic
@@ -190,7 +191,7 @@ def expire_payouts(*, org: Organization, by: Actor, happened_at: datetime) -> in
     lock_association(org.pk)
     late = list(Payout.objects.filter(status__in=HOLDING, expires_on__lt=clock.today(org.time_zone)).order_by("id"))
     for payout in late:
-        _let_go(org, by, payout, PayoutStatus.EXPIRED, happened_at, _("Nobody collected it in time."))
+        let_go(org, by, payout, PayoutStatus.EXPIRED, happened_at, _("Nobody collected it in time."))
     return len(late)
 
 
@@ -281,6 +282,7 @@ def _pay(  # noqa: PLR0917 -- both doors above name their arguments
     payout.ended_at, payout.ended_by_id, payout.end_client_id = happened_at, by.user_id, client_id
     payout.save()
     audit.record(org_id=org.pk, by=by, verb="wastebank.payout_paid", target=payout)
+    close_if_empty(org, by, payout.member_id)
     return payout
 
 
@@ -292,9 +294,10 @@ def _same_end(payout: Payout, client_id: UUID) -> Payout:
     return payout
 
 
-def _let_go(  # noqa: PLR0917 -- the doors above name their arguments
+def let_go(  # noqa: PLR0917 -- the doors above name their arguments
     org: Organization, by: Actor, payout: Payout, status: PayoutStatus, happened_at: datetime, reason: str
 ) -> Payout:
+    """End a request without paying it: the hold is freed."""
     pocket = Pocket.objects.select_for_update().get(pk=payout.pocket_id)
     purse = Purse.of_row(pocket)
     purse.held -= payout.amount

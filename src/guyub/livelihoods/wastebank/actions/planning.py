@@ -19,7 +19,7 @@ from guyub.livelihoods.wastebank.actions.paying import approve_payout, request_p
 from guyub.livelihoods.wastebank.choices import HOLDING
 from guyub.livelihoods.wastebank.models import Payout
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
-from guyub.livelihoods.wastebank.queries.usable import feasts_from, rules_of
+from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
 from guyub.livelihoods.wastebank.rules.pockets import opens_on
 from guyub.livelihoods.wastebank.settings import tuning
 

@@ -15,7 +15,8 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, Lock, PayoutStatus, TransferKind
 from guyub.livelihoods.wastebank.models import Bill, Override, Payout, Pocket, PocketKind, Transfer
-from guyub.livelihoods.wastebank.queries.usable import feasts_from, rules_of, usable_of
+from guyub.livelihoods.wastebank.queries.debts import usable
+from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
 from guyub.livelihoods.wastebank.rules.pockets import Asked, Fault, Rules, fault, is_locked, opens_on
 from guyub.livelihoods.wastebank.settings import tuning
 
@@ -52,11 +53,12 @@ def check_taking(*, org: Organization, pocket: Pocket, amount: int, day: date) -
     rules = rules_of(pocket.kind)
     feasts = feasts_from(org=org, day=clock.today(org.time_zone)) if rules.lock == Lock.LEBARAN else []
     override = free_override(org, pocket, amount) if is_locked(rules, day, feasts) else None
+    available = pocket.balance - pocket.held
     asked = Asked(
         amount=amount,
         day=day,
-        available=pocket.balance - pocket.held,
-        usable=usable_of(pocket.member_id),
+        available=available,
+        usable=usable(member_id=pocket.member_id, pocket_id=pocket.pk, available=available),
         times=times_taken(org, pocket.pk, day) if rules.per_month else 0,
     )
     found = fault(rules, asked, feasts, opened=override is not None)

@@ -1,0 +1,92 @@
+"""Two member rows of one person: savings, promises and debts go along by linked entries, both histories stay."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from guyub.foundation.core import clock
+from guyub.foundation.core.errors import Refused
+from guyub.foundation.ledger.balances import balance, party_balance
+from guyub.foundation.ledger.verify import verify
+from guyub.foundation.members import actions as members
+from guyub.foundation.organizations.choices import Office
+from guyub.livelihoods.wastebank import actions
+from guyub.livelihoods.wastebank.models import PassbookLine, Payout, Receivable, Transfer
+from tests.factories import make_actor
+from tests.factories_members import make_member
+from tests.factories_savings import ask, bill, common, move
+from tests.factories_wastebank import at, make_bank, saver
+
+
+@pytest.fixture
+def bank(org):
+    with clock.set_to(at(date(2021, 6, 6), time(9))):
+        yield make_bank(org)
+
+
+@pytest.fixture
+def rows(bank):
+    return saver(bank, 20_000), saver(bank, 60_000, "Sutinah S.")
+
+
+def merge(bank, kept, gone):
+    return members.merge_members(**common(make_actor(bank.org, Office.CHAIR), bank), kept_id=kept.pk, gone_id=gone.pk)
+
+
+def test_savings_of_every_kind_go_along(bank, rows):
+    kept, gone = rows
+    move(bank, gone, 15_000, to="pendidikan", label="Dimas")
+    merge(bank, kept, gone)
+    assert (bank.pocket(kept).balance, bank.pocket(kept, "pendidikan", "Dimas").balance) == (65_000, 15_000)
+    assert bank.pocket(gone).balance == 0
+    assert Transfer.objects.filter(kind="merge").count() == 2
+    assert party_balance(org=bank.org, account="2101", party=gone.pk) == 0
+    assert balance(org=bank.org, account="2101") == -80_000
+    assert PassbookLine.objects.filter(pocket__member=gone, kind="deposit").count() == 1
+    assert verify(bank.org).findings == []
+
+
+def test_promises_are_made_again_at_the_same_stage(bank, rows):
+    kept, gone = rows
+    asked = ask(bank, gone, 10_000, planned_on=date(2021, 6, 20))
+    approved = ask(bank, gone, 20_000)
+    actions.approve_payout(org=bank.org, by=bank.chair, payout_id=approved.pk, happened_at=clock.now())
+    merge(bank, kept, gone)
+    again = {p.continues_id: p for p in Payout.objects.filter(member=kept)}
+    assert (again[asked.pk].status, again[asked.pk].planned_on) == ("requested", date(2021, 6, 20))
+    assert (again[approved.pk].status, again[approved.pk].approved_by_id) == ("approved", bank.chair.user_id)
+    assert set(Payout.objects.filter(member=gone).values_list("status", flat=True)) == {"cancelled"}
+    assert (bank.pocket(kept).balance, bank.pocket(kept).held) == (80_000, 30_000)
+    paid = actions.pay_payout(**common(bank.treasurer, bank), payout_id=again[approved.pk].pk, post_id=bank.post.pk)
+    assert paid.status == "paid"
+    assert verify(bank.org).findings == []
+
+
+def test_debts_go_along(bank, rows):
+    kept, gone = rows
+    result = bank.deposit(gone, bank.line("PET", 10_000))
+    bank.withdraw(gone, 100_000)
+    actions.undo_deposit(**common(bank.weigher, bank), deposit_id=result.deposit_id, reason="salah orang")
+    assert Receivable.objects.get().owed == 40_000
+    merge(bank, kept, gone)
+    assert Receivable.objects.get().member_id == kept.pk
+    assert party_balance(org=bank.org, account="1201", party=kept.pk) == 40_000
+    assert verify(bank.org).findings == []
+
+
+def test_a_bill_is_settled_first(bank, rows):
+    kept, gone = rows
+    bill(bank, gone, 10_000)
+    with pytest.raises(Refused) as refused:
+        merge(bank, kept, gone)
+    assert refused.value.code == "bill_held"
+    gone.refresh_from_db()
+    assert gone.status == "active"
+
+
+def test_a_row_without_a_passbook_is_no_trouble(bank, rows):
+    kept, _gone = rows
+    merge(bank, kept, make_member(bank.org, "Sutinah baru"))
+    assert bank.pocket(kept).balance == 20_000
