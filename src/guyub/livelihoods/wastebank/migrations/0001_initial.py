@@ -1082,7 +1082,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('no', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('deposit', 'Deposit'), ('cash', 'Cash at the weighing'), ('donation', 'Donation'), ('dues', 'Dues'), ('withdrawal', 'Withdrawal'), ('barter', 'Goods taken'), ('correction', 'Correction'), ('move', 'Between her savings'), ('transfer', 'Transfer'), ('bill', 'Bill'), ('merge', 'Joined passbooks'), ('consigned', 'Consigned waste sold'), ('opening', 'Opening balance'), ('lacking', 'Turned into debt'), ('receivable', 'Debt repaid'), ('loan', 'Loan repaid')], max_length=10)),
+                ('kind', models.CharField(choices=[('deposit', 'Deposit'), ('cash', 'Cash at the weighing'), ('donation', 'Donation'), ('dues', 'Dues'), ('withdrawal', 'Withdrawal'), ('barter', 'Goods taken'), ('correction', 'Correction'), ('saved', 'Deposit into other savings'), ('move', 'Between her savings'), ('transfer', 'Transfer'), ('bill', 'Bill'), ('merge', 'Joined passbooks'), ('consigned', 'Consigned waste sold'), ('opening', 'Opening balance'), ('lacking', 'Turned into debt'), ('receivable', 'Debt repaid'), ('loan', 'Loan repaid')], max_length=10)),
                 ('amount', models.BigIntegerField()),
                 ('balance_after', models.BigIntegerField()),
                 ('happened_at', models.DateTimeField()),
@@ -1098,7 +1098,7 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
                 'indexes': [models.Index(fields=['org', 'source_id'], name='wb_passbook_by_source'), models.Index(fields=['org', 'happened_at'], name='wb_passbook_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('org', 'pocket', 'no'), name='wb_passbook_line_numbers'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='wb_passbook_line_says_something'), models.CheckConstraint(condition=models.Q(('balance_after__gte', 0)), name='wb_passbook_never_negative'), models.CheckConstraint(condition=models.Q(('kind__in', ['deposit', 'cash', 'donation', 'dues', 'withdrawal', 'barter', 'correction', 'move', 'transfer', 'bill', 'merge', 'consigned', 'opening', 'lacking', 'receivable', 'loan'])), name='wb_passbook_kind_is_known')],
+                'constraints': [models.UniqueConstraint(fields=('org', 'pocket', 'no'), name='wb_passbook_line_numbers'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='wb_passbook_line_says_something'), models.CheckConstraint(condition=models.Q(('balance_after__gte', 0)), name='wb_passbook_never_negative'), models.CheckConstraint(condition=models.Q(('kind__in', ['deposit', 'cash', 'donation', 'dues', 'withdrawal', 'barter', 'correction', 'saved', 'move', 'transfer', 'bill', 'merge', 'consigned', 'opening', 'lacking', 'receivable', 'loan'])), name='wb_passbook_kind_is_known')],
             },
         ),
         migrations.CreateModel(
