@@ -18,6 +18,8 @@ from tests.processes import installation
 from tests.serving import LOOK, WORLD, serving
 from tests.sync.test_killed import visits
 
+COMMAND = "from django.core.management import call_command; call_command(*sys.argv[1:])"
+
 
 def test_scenario_06_offline_cash_is_a_request_only(org):
     bank = make_bank(org, in_cash=100_000)
@@ -66,11 +68,9 @@ def test_scenario_24_restore_and_replay(tmp_path):
         facts, file = visits(world, 40), tmp_path / "saved.tar.gz"
         with serving(house) as server:
             assert server.post(world, facts[:25]) is not None
-            house.run(f"from django.core.management import call_command; call_command('backup', {str(file)!r})")
+            house.run(COMMAND, "backup", file)
             assert server.post(world, facts[25:]) is not None
-        house.run(
-            f"from django.core.management import call_command; call_command('restore', {str(file)!r}, replace=True)"
-        )
+        house.run(COMMAND, "restore", file, "--replace")
         assert json.loads(house.run(LOOK))["receipts"] == list(range(1, 26))
         with serving(house) as server:
             for _time in range(3):

@@ -53,7 +53,7 @@ def text(answer, status=200):
 def test_the_list_shows_what_is_to_be_checked_with_filters_and_search(bank, phone, org, lost, treasurer):
     page = text(treasurer.get(url("list", org)))
     code = phone.stay.device.code
-    for words in ("Setoran", f"{code}-1", "Perlu diperiksa"):
+    for words in ("Setoran · Sutinah", f"{code}-1", "Perlu diperiksa"):
         assert words in page
     phone.deposit(bank, make_member(org, "Kasinem"), ("PET", 1000))
     phone.send(phone.facts[-1])

@@ -18,7 +18,7 @@ def test_once_a_day_for_each_association(org, other_org):
         plan_the_day()
         plan_the_day()
         jobs.make_a_round()
-    kinds = {"ledger.expire_proposals", "wastebank.expire_payouts"}
+    kinds = {"ledger.expire_proposals", "wastebank.expire_payouts", "sync.retry"}
     assert set(Job.objects.filter(org_id__isnull=False).values_list("kind", flat=True)) == kinds
     assert Job.objects.filter(org_id=org.pk).count() == len(kinds)
     assert Job.objects.filter(org_id=other_org.pk).count() == len(kinds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -61,6 +62,8 @@ def decide(row: SyncFact, sent: Sent, recorders: Recorders) -> None:
     code = sent.fault or _unknown(kind, sent)
     by = recorders.of(row)
     found = Needed.of(sent.needs)
+    if kind is not None and not code:
+        _note_whom(row, sent, kind, found)
     if kind is None or code:
         put(row, State.CHECKING, code)
     elif isinstance(by, str):
@@ -77,10 +80,7 @@ def _try(  # noqa: PLR0917 -- what `decide` has looked up
     row: SyncFact, sent: Sent, kind: FactKind, by: Actor, needed: Needed, org: Organization
 ) -> None:
     try:
-        payload = newest_payload(kind, sent)
-        concerned = people_in(kind, payload, needed.results)
-        row.member_id = concerned[0] if concerned else None
-        outcome = book(org, row, kind, by, payload, needed)
+        outcome = book(org, row, kind, by, newest_payload(kind, sent), needed)
     except Busy:
         raise
     except GuyubError as error:
@@ -92,6 +92,13 @@ def _try(  # noqa: PLR0917 -- what `decide` has looked up
         put(row, State.CHECKING, reasons.UNEXPECTED)
     else:
         accept(row, outcome)
+
+
+def _note_whom(row: SyncFact, sent: Sent, kind: FactKind, needed: Needed) -> None:
+    """Note whom it concerns, for lists and the search; what no upgrade can read concerns nobody yet."""
+    with suppress(LookupError, TypeError, ValueError):
+        concerned = people_in(kind, newest_payload(kind, sent), needed.results)
+        row.member_id = concerned[0] if concerned else None
 
 
 def newest_payload(kind: FactKind, sent: Sent) -> dict[str, Any]:
