@@ -11,6 +11,7 @@ from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
+from guyub.livelihoods.wastebank.models import Deposit, UseOfValue
 from guyub.livelihoods.wastebank.queries import sale_preview, visitors
 from guyub.livelihoods.wastebank.visits import WayIn
 from tests.factories import make_actor
@@ -103,3 +104,30 @@ def test_who_may_correct(org, bank):
     assert [may(by) for by in (bank.weigher, bank.treasurer, other, hers)] == [True, True, False, False]
     actions.close_session(org=org, by=bank.weigher, session_id=bank.session().pk, happened_at=clock.now())
     assert [may(by) for by in (bank.weigher, bank.treasurer)] == [False, True]
+
+
+@pytest.mark.parametrize("points", [10_000, 5_000])
+@pytest.mark.parametrize("ways", [(), (WayIn("donate"),), (WayIn("cash", "amount", 9_000),)])
+def test_a_preview_knows_what_is_owed(points, ways, org, bank):
+    org.chosen["wastebank.receivable_bp"] = points
+    org.save()
+    member = saver(bank, 40_000)
+    bank.withdraw(member, 40_000)
+    typed = Deposit.objects.get()
+    bank.correct(typed.pk, bank.line("PET", 5_000))
+    loan = actions.ask_loan(
+        org=org, by=bank.weigher, client_id=uuid7(), happened_at=clock.now(), member_id=member.pk, amount=60_000,
+        share_bp=5_000,
+    )  # fmt: skip
+    actions.approve_loan(org=org, by=bank.chair, loan_id=loan.pk, happened_at=clock.now())
+    actions.disburse_loan(
+        org=org, by=bank.treasurer, client_id=uuid7(), happened_at=clock.now(), loan_id=loan.pk, post_id=bank.post.pk
+    )
+    now, lines = clock.now(), [bank.line("PET", 7_501)]
+    found = visitors.preview(
+        org=org, session=bank.session(), member=member, lines=lines, tapped=ways, moment=now, channel="delivered"
+    )
+    done = bank.deposit(member, *lines, ways=ways, happened_at=now)
+    repaid = dict(UseOfValue.objects.filter(deposit_id=done.deposit_id).values_list("way", "amount"))
+    assert (found.repays.receivable, found.repays.loans) == (repaid["receivable"], repaid["loan"])
+    assert (found.saved, found.balance_after) == (done.saved, done.balance_after)

@@ -89,7 +89,7 @@ def deposit_slip(org: Organization, slip: DepositSlip) -> Slip:
 def slip_text(org: Organization, slip: DepositSlip) -> str:
     """Return the slip as a message."""
     rows = [*slip_heading(org, slip), *slip_lines(slip), *slip_totals(slip)]
-    return _as_message(org, _("Deposit slip"), rows, slip.receipt_code)
+    return as_message(org, _("Deposit slip"), rows, slip.receipt_code)
 
 
 # --- the receipt of a payout ----------------------------------------------------------------------------------------
@@ -121,10 +121,10 @@ def payout_slip(org: Organization, payout: PayoutRow) -> Slip:
 def payout_text(org: Organization, payout: PayoutRow) -> str:
     """Return the receipt as a message."""
     rows = [*payout_rows(org, payout), (_("Received in cash"), rupiah(payout.amount))]
-    return _as_message(org, _("Receipt of a withdrawal"), rows, payout.receipt_code)
+    return as_message(org, _("Receipt of a withdrawal"), rows, payout.receipt_code)
 
 
-def _as_message(org: Organization, title: str, rows: Sequence[tuple[str, str]], code: str) -> str:
+def as_message(org: Organization, title: str, rows: Sequence[tuple[str, str]], code: str) -> str:
     lines = [f"*{title}*", org.name, *(f"{word}: {value}" for word, value in rows)]
     if code:
         lines.append(f"{_('Receipt code')}: {code}")

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from guyub.livelihoods.wastebank import urls_debts
 from guyub.livelihoods.wastebank.views import (
     flags,
     home,
@@ -19,6 +20,7 @@ from guyub.livelihoods.wastebank.views import (
 app_name = "wastebank"
 _DAY, _SALE, _POST_ITEM = "hari-timbang/<uuid:session_id>/", "jual/<uuid:sale_id>/", "<uuid:post_id>/<uuid:item_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_debts.urlpatterns,
     path("", home.home, name="home"),
     path("hari-timbang/", sessions.listing, name="sessions"),
     path("hari-timbang/baru/", sessions.plan, name="session-new"),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guyub.foundation.core.errors import GuyubError
 from guyub.foundation.core.fields import QuantityField
 from guyub.foundation.core.forms import ActionForm
 from guyub.foundation.core.quantities import Unit
@@ -23,7 +24,58 @@ class ReasonForm(ActionForm):
     reason = forms.CharField(label=_("Reason"), max_length=140, help_text=_("It stays beside the record."))
 
 
-class CorrectForm(ActionForm):
+class RewriteForm(ActionForm):
+    """What every correction may have to answer: why goods are missing, and whether a closed month is posted today.
+
+    Both are asked only when the correction needs them.
+    """
+
+    missing_reason = forms.CharField(
+        label=_("Why is it not there any more?"), max_length=140, required=False, widget=forms.HiddenInput
+    )
+    post_today = forms.BooleanField(
+        label=_("Post it today, with the price of that day"), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, may_settle: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.may_settle = may_settle
+        self._ask(missing=bool(self.data.get("missing_reason")), closed=bool(self.data.get("post_today")))
+
+    def explain(self, error: GuyubError) -> None:
+        """Put the error where it belongs, and show the question that answers it."""
+        self._ask(missing=error.code == "missing_reason", closed=error.code == "month_closed")
+        super().explain(error)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether one of the rare questions is open."""
+        return not (self["missing_reason"].is_hidden and self["post_today"].is_hidden)
+
+    def rewrite(self) -> dict[str, Any]:
+        """Return what the action wants of it."""
+        data = self.cleaned_data
+        return {
+            "reason": data["reason"],
+            "missing_reason": data["missing_reason"],
+            "post_today": data["post_today"] and self.may_settle,
+        }
+
+    def _ask(self, *, missing: bool, closed: bool) -> None:
+        if missing:
+            self.fields["missing_reason"].widget = forms.TextInput(attrs={"maxlength": 140})
+        if closed and self.may_settle:
+            self.fields["post_today"].widget = forms.CheckboxInput()
+
+
+class UndoForm(RewriteForm):
+    """Why a deposit is taken back altogether."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=140, help_text=_("It stays beside the record."))
+    field_order = ("reason", "missing_reason", "post_today")
+
+
+class CorrectForm(RewriteForm):
     """The lines of a slip again, and room for a forgotten one. An emptied weight takes the line away."""
 
     def __init__(
@@ -36,6 +88,7 @@ class CorrectForm(ActionForm):
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
+        rare = {name: self.fields.pop(name) for name in ("missing_reason", "post_today")}
         self.places = [*range(1, len(lines) + 1), 0]
         self.cards = cards
         choices = [(pk, card.name) for pk, card in cards.items()]
@@ -62,6 +115,7 @@ class CorrectForm(ActionForm):
         self.fields["reason"] = forms.CharField(
             label=_("Reason"), max_length=140, help_text=_("For example: typed 12,5 instead of 1,25.")
         )
+        self.fields |= rare
 
     def clean(self) -> dict[str, Any]:
         """Ask for a kind beside each weight, and refuse an empty slip."""

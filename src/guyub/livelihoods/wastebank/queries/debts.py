@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
+from guyub.livelihoods.wastebank.choices import LoanStatus
 from guyub.livelihoods.wastebank.models import Loan, Pocket, Receivable
+from guyub.livelihoods.wastebank.rules.debts import Owed, out_of_value, shares_of_loans
 
 
 def receivable_of(member_id: UUID) -> int:
@@ -21,6 +24,14 @@ def loans_of(member_id: UUID) -> int:
     return int(owed["owed"])
 
 
+def in_debt() -> Q:
+    """Return the condition on pockets whose owner owes something or waits for a loan, within the same query."""
+    hers = {"member_id": OuterRef("member_id"), "org_id": OuterRef("org_id")}
+    waiting = Q(owed__gt=0) | Q(status__in=[LoanStatus.ASKED, LoanStatus.APPROVED])
+    loans = Exists(Loan.objects.filter(waiting, **hers))
+    return Q(loans) | Q(Exists(Receivable.objects.filter(owed__gt=0, **hers)))
+
+
 def usable(*, member_id: UUID, pocket_id: UUID, available: int) -> int:
     """Return what may be used of a pocket that has `available` free: all her savings together still cover her Piutang.
 
@@ -32,3 +43,31 @@ def usable(*, member_id: UUID, pocket_id: UUID, available: int) -> int:
     others = Pocket.objects.filter(member_id=member_id).exclude(pk=pocket_id)
     elsewhere = others.aggregate(free=Sum(F("balance") - F("held"), default=0))["free"]
     return max(min(available, available + int(elsewhere) - owed), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Repaying:
+    """What a value would repay: what corrections lacked, then loans; and what of the rest may be used."""
+
+    receivable: int = 0
+    loans: int = 0
+    most: int | None = None
+
+    @property
+    def total(self) -> int:
+        return self.receivable + self.loans
+
+
+def would_repay(*, member_id: UUID, value: int, points: int) -> Repaying:
+    """Return what a new value of this member would repay, by the rule of `rules.debts`. Nothing is written."""
+    lacking = Receivable.objects.filter(member_id=member_id, owed__gt=0).order_by("arose_at", "id")
+    loans = Loan.objects.filter(member_id=member_id, owed__gt=0).order_by("disbursed_at", "id")
+    first = out_of_value(value, [Owed(*row) for row in lacking.values_list("pk", "owed")], points=points)
+    receivable = sum(part.amount for part in first)
+    then = shares_of_loans(value - receivable, [Owed(*row) for row in loans.values_list("pk", "owed", "share_bp")])
+    lent = sum(part.amount for part in then)
+    owed = receivable_of(member_id) - receivable
+    if not owed:
+        return Repaying(receivable, lent)
+    free = Pocket.objects.filter(member_id=member_id).aggregate(free=Sum(F("balance") - F("held"), default=0))["free"]
+    return Repaying(receivable, lent, max(int(free) + value - receivable - lent - owed, 0))

@@ -16,11 +16,12 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.models import Deposit, GroupShare, PassbookLine, Pocket, UseOfValue
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
+from guyub.livelihoods.wastebank.queries.debts import in_debt
 
 
 @dataclass(frozen=True, slots=True)
 class PocketCard:
-    """One kind of savings of a member."""
+    """One kind of savings of a member. `in_debt`: she owes something, or asked for a loan."""
 
     id: UUID
     kind: str
@@ -28,6 +29,7 @@ class PocketCard:
     label: str
     balance: int
     held: int
+    in_debt: bool = False
 
     @property
     def available(self) -> int:
@@ -62,6 +64,11 @@ class Passbook:
     pocket: PocketCard | None
     lines: list[PassbookRow] = field(default_factory=list)
     older: int | None = None
+
+    @property
+    def may_owe(self) -> bool:
+        """Whether it is worth asking what she owes: a loan can stand before the first savings do."""
+        return not self.pockets or self.pockets[0].in_debt
 
     @property
     def balance(self) -> int:
@@ -179,7 +186,8 @@ def member_for(*, by: Actor, member_id: UUID | str) -> Member:
 def pockets_of(*, org: Organization, member_id: UUID) -> list[PocketCard]:
     """Return the pockets of a member; for screens that have passed `member_for`."""
     rows = Pocket.objects.filter(org=org, member_id=member_id).select_related("kind").order_by("kind__position", "id")
-    return [PocketCard(p.pk, p.kind.code, p.kind.name, p.label, p.balance, p.held) for p in rows]
+    rows = rows.annotate(in_debt=in_debt())
+    return [PocketCard(p.pk, p.kind.code, p.kind.name, p.label, p.balance, p.held, p.in_debt) for p in rows]
 
 
 def passbook(

@@ -22,6 +22,7 @@ from guyub.livelihoods.wastebank.choices import SessionStatus, Source
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Pocket, SessionOfficer, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.catalogue import ItemCard, items
+from guyub.livelihoods.wastebank.queries.debts import Repaying, would_repay
 from guyub.livelihoods.wastebank.queries.goods_terms import gathered, priced
 from guyub.livelihoods.wastebank.rules import times, ways, worth
 from guyub.livelihoods.wastebank.settings import tuning
@@ -61,6 +62,7 @@ class Preview:
     gross: int
     deduction: int
     net: int
+    repays: Repaying
     uses: list[ways.Allocation]
     saved: int
     balance_after: int | None
@@ -132,8 +134,10 @@ def preview(
     lines_in = zip(found, value.nets, strict=True)
     brought = gathered((card.id, card.name, line.quantity, net) for (line, card), net in lines_in)
     tapped = priced(tapped, brought=brought, moment=when)
-    uses = list(ways.allocate(value.net, tapped, owed=owed, in_cash_box=box))
-    spent = sum(use.amount for use in uses if use.tapped.way != ways.SAVE)
+    points = tuning(org).receivable_bp
+    repays = would_repay(member_id=member.pk, value=value.net, points=points) if member else Repaying()
+    uses = list(ways.allocate(value.net - repays.total, tapped, owed=owed, in_cash_box=box, most=repays.most))
+    spent = repays.total + sum(use.amount for use in uses if use.tapped.way != ways.SAVE)
     elsewhere = sum(use.amount for use in uses if use.tapped.way == ways.SAVE and use.tapped.pocket_id is not None)
     before = _regular_balance(member) - elsewhere if member else 0
     return Preview(
@@ -144,6 +148,7 @@ def preview(
         gross=value.gross,
         deduction=value.deduction,
         net=value.net,
+        repays=repays,
         uses=uses,
         saved=value.net - spent if member else 0,
         balance_after=before + value.net - spent if member else None,

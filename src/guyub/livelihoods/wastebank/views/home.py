@@ -15,7 +15,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank.choices import SessionStatus
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import flags, payouts, sessions
+from guyub.livelihoods.wastebank.queries import flags, loans, payouts, sessions
 from guyub.livelihoods.wastebank.views.flow import here
 from guyub.livelihoods.wastebank.views.sessions import chip_of, hours_of, visits_text
 
@@ -75,6 +75,7 @@ def _tiles(request: RoomRequest) -> list[Tile]:
         (request.actor.member_id is not None, "own-passbook", "passbook", _("My passbook"), ""),
         (may(P.PASSBOOK), "passbooks", "book", _("Passbooks"), ""),
         (may(P.PASSBOOK), "payouts", "banknote", _("Pay"), _payouts_text(request)),
+        (may(P.PASSBOOK), "loans", "hands", _("Loans"), _loans_text(request)),
         (may(P.STOCK), "sales", "truck", _("Sell"), ""),
         (may(P.STOCK), "stock", "sack", _("Our stock"), ""),
         (may(P.VIEW), "prices", "coins", _("Prices"), ""),
@@ -92,6 +93,14 @@ def _payouts_text(request: RoomRequest) -> str:
     sums = payouts.payout_sums(org=request.org)
     count = sums.requested + sums.approved
     return ngettext("%(n)s request", "%(n)s requests", count) % {"n": count} if count else ""
+
+
+def _loans_text(request: RoomRequest) -> str:
+    if not request.actor.may(P.PASSBOOK):
+        return ""
+    sums = loans.sums(org=request.org)
+    waiting = sums.asked + sums.approved
+    return ngettext("%(n)s waits", "%(n)s wait", waiting) % {"n": waiting} if waiting else ""
 
 
 def _flags_text(request: RoomRequest) -> str:

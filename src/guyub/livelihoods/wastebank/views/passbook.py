@@ -17,13 +17,22 @@ from guyub.livelihoods.wastebank import actions, outputs, texts
 from guyub.livelihoods.wastebank.choices import PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.forms.savings import RequestForm, WithdrawForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import catalogue, passbook, payouts, visitors
+from guyub.livelihoods.wastebank.queries import catalogue, loans, passbook, payouts, visitors
 from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views.debts import receivable_row
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
+from guyub.livelihoods.wastebank.views.loans import loan_row
 
 PER_PAGE = 25
 ON_PAPER = 40
-SLIPS = {PassbookKind.DEPOSIT, PassbookKind.CASH, PassbookKind.DONATION, PassbookKind.DUES, PassbookKind.CORRECTION}
+SLIPS = {
+    PassbookKind.DEPOSIT,
+    PassbookKind.CASH,
+    PassbookKind.DONATION,
+    PassbookKind.DUES,
+    PassbookKind.CORRECTION,
+    PassbookKind.LACKING,
+}
 
 
 @room(P.OWN)
@@ -57,10 +66,13 @@ def _book(request: RoomRequest, member_id: UUID) -> HttpResponse:
     is_own = found.member_id == request.actor.member_id
     back = here(request, "home") if is_own or not request.actor.may(P.PASSBOOK) else here(request, "passbooks")
     page = Page(found.member if not is_own else _("My passbook"), back, amount=found.balance)
-    page.rows = _figures(found)
+    owes = loans.debts_of(org=request.org, member_id=found.member_id) if found.may_owe else loans.DebtsOf()
+    page.rows = _figures(found, owes)
     if found.held:
         asked = payouts.promised_to(org=request.org, member_id=found.member_id)
         page.sections.append(Section(_("Money asked for"), [payout_row(request, one) for one in asked]))
+    if owes.loans or owes.receivables:
+        page.sections.append(Section(_("Owed to the bank"), _debt_rows(request, owes)))
     page.sections.append(
         Section(_("Entries"), line_rows(request, found), _("No line yet. The first deposit comes here."))
     )
@@ -79,11 +91,23 @@ def _book(request: RoomRequest, member_id: UUID) -> HttpResponse:
     )
 
 
-def _figures(found: passbook.Passbook) -> list[tuple[str, str]]:
+def _debt_rows(request: RoomRequest, owes: loans.DebtsOf) -> list[Row]:
+    prefix = f"{here(request, 'home')}pinjaman/"
+    rows = [receivable_row(request, row) for row in owes.receivables]
+    return [*rows, *(loan_row(request, loan, prefix) for loan in owes.loans)]
+
+
+def _figures(found: passbook.Passbook, owes: loans.DebtsOf) -> list[tuple[str, str]]:
     rows = [(p.label or p.name, rupiah(p.balance)) for p in found.pockets] if len(found.pockets) > 1 else []
+    lacking = sum(row.owed for row in owes.receivables)
     if found.held:
-        rows += [(_("Promised"), rupiah(found.held)), (_("Can be withdrawn"), rupiah(found.available))]
-    return rows
+        rows.append((_("Promised"), rupiah(found.held)))
+    if lacking:
+        rows.append((_("Debt of a correction"), rupiah(lacking)))
+    if found.held or lacking:
+        rows.append((_("Can be withdrawn"), rupiah(max(found.available - lacking, 0))))
+    borrowed = sum(loan.owed for loan in owes.loans)
+    return [*rows, (_("Owed in loans"), rupiah(borrowed))] if borrowed else rows
 
 
 def line_rows(request: RoomRequest, found: passbook.Passbook) -> list[Row]:
@@ -138,6 +162,8 @@ def _offer(request: RoomRequest, page: Page, found: passbook.Passbook, *, is_own
     if may(P.PAY) and may(P.APPROVE) and not is_own and found.available > 0:
         page.main = Button(here(request, "payout-now", found.member_id), "banknote", _("Pay cash now"))
         page.quiet.append(Button(here(request, "payout-ask", found.member_id), "clock", _("Ask for a later day")))
+    if is_own or may(P.REQUEST):
+        page.quiet.append(Button(here(request, "loan-ask", found.member_id), "hands", _("Ask for a loan")))
     page.quiet.append(Button(here(request, "passbook-print", found.member_id), "print", _("Print the passbook")))
 
 
@@ -158,10 +184,11 @@ def book_print(request: RoomRequest, member_id: UUID) -> HttpResponse:
         pocket_id=_uuid(request.GET.get("kantong", "")),
         limit=ON_PAPER,
     )
+    owes = loans.debts_of(org=request.org, member_id=found.member_id) if found.may_owe else loans.DebtsOf()
     context = {
         "book": found,
         "lines": outputs.passbook_rows(found, request.org),
-        "figures": _figures(found),
+        "figures": _figures(found, owes),
         "back": here(request, "passbook", found.member_id),
     }
     return render(request, "wastebank/passbook_print.html", context)

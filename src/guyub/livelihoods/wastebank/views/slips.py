@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,12 +15,13 @@ from guyub.foundation.core.exports import download, slip_pdf
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
-from guyub.livelihoods.wastebank.forms.correcting import CorrectForm, ReasonForm
+from guyub.livelihoods.wastebank.forms.correcting import CorrectForm, UndoForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, passbook, visitors
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Notice, Page, Row, Section, here, see_other
+from guyub.livelihoods.wastebank.visits import DepositResult
 
 
 @room(P.OWN)
@@ -72,7 +74,13 @@ def correct(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
     """Another weight or another kind: typed, read back before and after, then a new slip."""
     old = _correctable(request, deposit_id)
     cards = {str(card.id): card for card in catalogue.items(org=request.org, moment=old.weighed_at, active_only=False)}
-    form = CorrectForm(request.POST or None, lines=old.lines, cards=cards, limits=tuning(request.org))
+    form = CorrectForm(
+        request.POST or None,
+        lines=old.lines,
+        cards=cards,
+        limits=tuning(request.org),
+        may_settle=request.actor.may(P.SETTLE),
+    )
     page = Page(
         _("Correct slip %(number)s") % {"number": old.receipt_number or ""},
         here(request, "slip", deposit_id),
@@ -91,13 +99,16 @@ def correct(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
                 **flow.dated_facts(request, form.cleaned_data),
                 deposit_id=deposit_id,
                 lines=form.lines_in(),
-                reason=form.cleaned_data["reason"],
+                **form.rewrite(),
             )
         except GuyubError as error:
             if not flow.is_page(error):
                 raise
             form.explain(error)
+            if form.is_asked:
+                return render(request, "wastebank/correct.html", {"form": form, "page": page}, status=form.status)
         else:
+            _tell_of_debt(request, result)
             return see_other(here(request, "slip", result.deposit_id))
     if request.POST.get("step") == "edit":
         return render(request, "wastebank/correct.html", {"form": form, "page": page})
@@ -134,12 +145,11 @@ def _plain(lines: list[visitors.PreviewLine], net: int) -> list[tuple[str, ...]]
 def undo(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
     """Take a deposit back altogether: it was written down twice, or for the wrong person."""
     old = _correctable(request, deposit_id)
-    form = ReasonForm(request.POST or None)
+    form = UndoForm(request.POST or None, may_settle=request.actor.may(P.SETTLE))
 
     def act(data: dict[str, Any]) -> str:
-        result = actions.undo_deposit(
-            **flow.dated_facts(request, data), deposit_id=deposit_id, reason=str(data["reason"])
-        )
+        result = actions.undo_deposit(**flow.dated_facts(request, data), deposit_id=deposit_id, **form.rewrite())
+        _tell_of_debt(request, result)
         return here(request, "slip", result.deposit_id)
 
     page = Page(
@@ -155,6 +165,13 @@ def undo(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
         sections=[Section(_("On the scale"), [Row(word, right=value) for word, value in outputs.slip_lines(old)])],
     )
     return flow.act_or_show(request, form, act, page, said=_("The deposit was undone."))
+
+
+def _tell_of_debt(request: RoomRequest, result: DepositResult) -> None:
+    """Tell the officer what the passbook did not hold any more."""
+    if result.lacking:
+        owed = _("%(amount)s was used already. It is owed now; the next deposits repay it first.")
+        messages.warning(request, owed % {"amount": rupiah(result.lacking)})
 
 
 def _correctable(request: RoomRequest, deposit_id: UUID) -> passbook.Slip:

@@ -464,7 +464,9 @@ def _line_rows(found: visitors.Preview) -> list[tuple[str, ...]]:
 def _use_rows(visit: Visit, found: visitors.Preview) -> list[tuple[str, ...]]:
     if visit.member is None:
         return [(_("Gift to Dana Sosial"), rupiah(found.net), "total")]
-    rows: list[tuple[str, ...]] = [
+    repaid = ((Way.RECEIVABLE, found.repays.receivable), (Way.LOAN, found.repays.loans))
+    rows: list[tuple[str, ...]] = [(str(texts.WAYS[way][1]), rupiah(amount)) for way, amount in repaid if amount]
+    rows += [
         (str(texts.WAYS[use.tapped.way][1]), rupiah(use.amount)) for use in found.uses if use.tapped.way != Way.SAVE
     ]
     rows.append((_("Saved"), rupiah(found.saved)))
