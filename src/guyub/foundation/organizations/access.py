@@ -5,7 +5,8 @@
         record_deposit(org=request.org, by=request.actor, ...)
 
 Inside a `room` view the association is active (`core.tenancy`), `request.org` and `request.actor` are set.
-A stranger to the association, and a slug that does not exist, get the same 404.
+A stranger to the association, and a slug that does not exist, get the same 404; so does a mentor from outside, for all
+that is not hers.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from typing import Any, Concatenate, ParamSpec, Protocol, cast
 from django.http import HttpRequest, HttpResponseBase
 
 from guyub.foundation.accounts.access import Access, SignedInRequest, please_sign_in, public, signed_in
-from guyub.foundation.core.actor import ActorKind
+from guyub.foundation.core.actor import Actor, ActorKind
 from guyub.foundation.core.errors import Forbidden, NotHere
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations import queries
 from guyub.foundation.organizations.models import Organization
+from guyub.foundation.organizations.permissions import OrganizationPermission
 
 __all__ = ["Access", "RoomRequest", "RoomView", "SignedInRequest", "public", "room", "signed_in"]
 
@@ -71,7 +73,7 @@ def room(
             asked = cast("RoomRequest", request)
             asked.org, asked.actor, asked.operator_until = entry.org, entry.actor, entry.until
             if not entry.actor.may(permission):
-                raise Forbidden
+                raise Forbidden if _may_know(entry.actor) else NotHere
             with tenant(entry.org.pk):
                 if entry.actor.kind is ActorKind.OPERATOR:
                     _note_operator(asked)
@@ -84,6 +86,11 @@ def room(
         return cast("RoomView", guarded)
 
     return decorate
+
+
+def _may_know(actor: Actor) -> bool:
+    """Return whether a closed door may be seen: a mentor from outside is told of no room but her own."""
+    return actor.kind is not ActorKind.PERSON or actor.may(OrganizationPermission.BELONG)
 
 
 def _note_operator(request: RoomRequest) -> None:

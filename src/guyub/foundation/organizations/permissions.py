@@ -12,6 +12,7 @@ class OrganizationPermission(StrEnum):
 
     ENTER = "organizations.enter"
     VIEW = "organizations.view"
+    BELONG = "organizations.belong"  # stands inside: what she may not open is closed; to others it is not there
     SETTINGS = "organizations.settings"
     OFFICES = "organizations.offices"
     INVITE = "organizations.invite"
@@ -22,7 +23,7 @@ class OrganizationPermission(StrEnum):
 
 P = OrganizationPermission
 
-grant(Office.MEMBER, P.ENTER, P.VIEW)
+grant(Office.MEMBER, P.ENTER, P.VIEW, P.BELONG)
 grant(Office.CHAIR, P.SETTINGS, P.OFFICES, P.INVITE, P.RECOVER, P.AUDIT, P.CALENDAR)
 grant(Office.DEPUTY, P.INVITE, P.RECOVER, P.CALENDAR)
 grant(Office.SECRETARY, P.INVITE, P.RECOVER, P.CALENDAR)

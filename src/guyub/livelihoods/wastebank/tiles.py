@@ -89,6 +89,7 @@ def register() -> None:
         home.Tile("wastebank:payouts", "banknote", lazy("Pay cash"), P.PAY, order=15, say=pay_says),
         home.Tile("wastebank:sales", "truck", lazy("Sell to the collector"), P.SELL, order=25),
         home.Tile("wastebank:home", "bottle", lazy("Waste bank"), P.VIEW, order=30),
+        home.Tile("wastebank:partners", "chart", lazy("Figures for partners"), P.AGGREGATES, order=65),
     )
     home.register_note("wastebank.requests", requests_wait)
     home.register_note("wastebank.flags", flags_wait)

@@ -2,12 +2,15 @@ from django.urls import URLPattern, URLResolver, path
 
 from guyub.livelihoods.wastebank import urls_debts
 from guyub.livelihoods.wastebank.views import (
+    bank_rules,
     flags,
     home,
+    impact,
     kinds,
     passbook,
     payouts,
     prices,
+    reports,
     selling,
     sessions,
     setup,
@@ -18,6 +21,7 @@ from guyub.livelihoods.wastebank.views import (
 )
 
 app_name = "wastebank"
+_REPORT = "laporan/<uuid:report_id>/"
 _DAY, _SALE, _POST_ITEM = "hari-timbang/<uuid:session_id>/", "jual/<uuid:sale_id>/", "<uuid:post_id>/<uuid:item_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_debts.urlpatterns,
@@ -84,6 +88,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("periksa/", flags.listing, name="flags"),
     path("periksa/<uuid:flag_id>/", flags.flag, name="flag"),
     path("ringkasan/", summary.summary, name="summary"),
+    path("dampak/", impact.page, name="impact"),
+    path("laporan/", reports.listing, name="reports"),
+    path("laporan/masa/<slug:first>/", reports.period, name="report-period"),
+    path(_REPORT, reports.report, name="report"),
+    path(f"{_REPORT}laporan.<slug:kind>", reports.report_file, name="report-file"),
+    path(f"{_REPORT}ajukan/", reports.submit, name="report-submit"),
+    path("mitra/", reports.partners, name="partners"),
+    path("mitra/<uuid:report_id>/", reports.partner_report, name="partner-report"),
+    path("mitra/<uuid:report_id>/laporan.<slug:kind>", reports.partner_file, name="partner-file"),
+    path("aturan/", bank_rules.listing, name="rules"),
+    path("aturan/cetak/", bank_rules.sheet, name="rules-print"),
+    path("aturan/<slug:heading>/", bank_rules.rule, name="rule"),
+    path("atur/dampak/", impact.materials, name="materials"),
+    path("atur/dampak/<uuid:item_id>/", impact.material, name="material"),
+    path("atur/kolom/", impact.columns, name="columns"),
     path("atur/", setup.home, name="setup"),
     path("atur/jenis/", setup.kinds, name="kinds"),
     path("atur/jenis/baru/", setup.item_new, name="item-new"),

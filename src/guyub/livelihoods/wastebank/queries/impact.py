@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.db.models import Sum
+from django.db.models.functions import TruncMonth
+
+from guyub.foundation.core import clock
 from guyub.foundation.core.money import half_up
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.organizations.models import Organization
 from guyub.foundation.organizations.queries import setting
+from guyub.livelihoods.wastebank.choices import SaleStatus
 from guyub.livelihoods.wastebank.flows import Flow
-from guyub.livelihoods.wastebank.models import ItemMaterial, WasteItem
+from guyub.livelihoods.wastebank.models import ItemMaterial, SaleLine, WasteItem
 from guyub.livelihoods.wastebank.queries.material_balance import Balances
 from guyub.livelihoods.wastebank.rules.impact import Saving, factor_sets, paper_methane, saving
 from guyub.livelihoods.wastebank.settings import METHANE_KEY
@@ -50,6 +57,37 @@ def impact(*, org: Organization, balances: Balances) -> Impact:
         for each, chosen in ((each, materials_of(org, each.code)) for each in factor_sets())
     )
     return Impact(savings, tuple(row for row in weightless if row[2]), bool(setting(org, METHANE_KEY)))
+
+
+def impact_by_month(*, org: Organization, months: Sequence[date]) -> dict[str, list[int]]:
+    """Return grams of CO2e month by month for each set: sales of final loads, each in the month of its day; one query
+    for the sales, one for each set.
+    """
+    place = {month: n for n, month in enumerate(months)}
+    end = (months[-1] + timedelta(days=32)).replace(day=1)
+    rows = (
+        SaleLine.objects.filter(
+            org=org,
+            sale__status=SaleStatus.FINAL,
+            sale__happened_at__gte=clock.start_of(months[0], org.time_zone),
+            sale__happened_at__lt=clock.start_of(end, org.time_zone),
+        )
+        .annotate(month=TruncMonth("sale__happened_at", tzinfo=ZoneInfo(org.time_zone)))
+        .values_list("month", "item_id")
+        .annotate(Sum("paid_quantity"))
+        .order_by()
+    )
+    items = {item.pk: item for item in WasteItem.objects.filter(org=org)}
+    grams: list[dict[str, int]] = [{} for _month in months]
+    for month, item_id, quantity in rows:
+        weight = in_grams(items[item_id], quantity)
+        if weight is not None:
+            grams[place[month.date()]][str(item_id)] = weight
+    found = {}
+    for each in factor_sets():
+        chosen = {str(pk): material for pk, material in materials_of(org, each.code).items()}
+        found[each.code] = [saving(each, sold, chosen).total for sold in grams]
+    return found
 
 
 def _named(saved: Saving, names: Mapping[str, str]) -> Saving:

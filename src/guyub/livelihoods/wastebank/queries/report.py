@@ -49,7 +49,7 @@ def report_content(*, org: Organization, period: ReportPeriod) -> Content:
         "last": period.last.isoformat(),
         "posts": rows,
         "whole": {**_persons(told, TOTAL), "sold_rupiah": sum(sales.values()), **write.goods(balances)},
-        "impact": _impact(impact(org=org, balances=balances)),
+        "impact": impact_content(impact(org=org, balances=balances)),
     }
 
 
@@ -123,7 +123,8 @@ def figures(balance: Balance) -> dict[str, int]:
     return {"opening": balance.opening, **flows, "closing": balance.closing}
 
 
-def _impact(found: Impact) -> list[Content]:
+def impact_content(found: Impact) -> list[Content]:
+    """Return what each method says, as the report writes it."""
     return [
         {
             "set": saved.factors.code,

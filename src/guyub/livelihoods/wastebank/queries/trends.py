@@ -1,16 +1,20 @@
-"""Savings and cash at the end of each month, for the chart that asks: could we pay everybody?"""
+"""What months came to, for charts: savings and cash (could we pay everybody?), and who took part."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import F, Sum
+from django.db.models import Count, F, Sum
+from django.db.models.functions import TruncMonth
 
+from guyub.foundation.core import clock
 from guyub.foundation.ledger.models import MonthTotal
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.models import Post
+from guyub.livelihoods.wastebank.models import Deposit, Post
 from guyub.livelihoods.wastebank.queries.totals import last_months
 
 
@@ -40,3 +44,32 @@ def savings_and_cash(*, org: Organization, months: int = 12, upto: date | None =
         )
         for month in last_months(org, months, upto)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthVisits:
+    """How many came in a month, and how often: the group's own figures, for the group."""
+
+    month: date
+    members: int
+    visits: int
+
+
+def participation(*, org: Organization, months: Sequence[date]) -> list[MonthVisits]:
+    """Return members who brought waste and their visits, month by month; one query."""
+    end = (months[-1] + timedelta(days=32)).replace(day=1)
+    rows = (
+        Deposit.objects.filter(
+            org=org,
+            weighed_at__gte=clock.start_of(months[0], org.time_zone),
+            weighed_at__lt=clock.start_of(end, org.time_zone),
+            replaced_by__isnull=True,
+            line_count__gt=0,
+        )
+        .annotate(month=TruncMonth("weighed_at", tzinfo=ZoneInfo(org.time_zone)))
+        .values_list("month")
+        .annotate(Count("member", distinct=True), Count("id"))
+        .order_by()
+    )
+    found = {month.date(): (members, visits) for month, members, visits in rows}
+    return [MonthVisits(month, *found.get(month, (0, 0))) for month in months]

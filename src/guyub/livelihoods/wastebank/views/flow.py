@@ -100,6 +100,11 @@ def here(request: RoomRequest, name: str, *args: object) -> str:
     return reverse(f"wastebank:{name}", args=[request.org.slug, *args])
 
 
+def home_of(request: RoomRequest) -> str:
+    """Return the address of the association's own start page."""
+    return reverse("home:home", args=[request.org.slug])
+
+
 def see_other(url: str) -> HttpResponse:
     """Go on to another page after something was done."""
     return HttpResponse(status=303, headers={"Location": url})

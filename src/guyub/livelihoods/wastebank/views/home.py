@@ -82,6 +82,8 @@ def _tiles(request: RoomRequest) -> list[Tile]:
         (may(P.VIEW), "sessions", "calendar", _("Weighing days"), ""),
         (may(P.SETTLE), "flags", "eye", _("To be checked"), _flags_text(request)),
         (may(P.VIEW), "summary", "chart", _("What we did"), ""),
+        (may(P.VIEW), "rules", "list", _("Our rules"), ""),
+        (may(P.REPORT), "reports", "book", _("Reports"), ""),
         (may(P.MANAGE), "setup", "gear", _("Settings"), ""),
     )
     return [Tile(here(request, name), icon, title, about) for allowed, name, icon, title, about in offered if allowed]

@@ -34,6 +34,9 @@ def home(request: RoomRequest) -> HttpResponse:
         Row(_("Kinds of waste"), _("Names, pictures, units"), url=here(request, "kinds"), icon="bottle"),
         Row(_("Posts"), _("Where we weigh, which cash box pays"), url=here(request, "posts"), icon="home"),
         Row(_("Kinds of savings"), _("Locks, least amounts"), url=here(request, "pockets"), icon="savings"),
+        Row(_("Rules for the wall"), _("Thirteen headings, own words"), url=here(request, "rules"), icon="list"),
+        Row(_("What each kind counts as"), _("For figures of CO2e"), url=here(request, "materials"), icon="leaf"),
+        Row(_("Words of the authority's table"), _("For reports"), url=here(request, "columns"), icon="edit"),
         Row(_("Prices"), _("What we pay"), url=here(request, "prices"), icon="coins"),
     ]
     if request.actor.may(OrganizationPermission.SETTINGS):

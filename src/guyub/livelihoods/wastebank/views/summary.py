@@ -20,6 +20,7 @@ from guyub.livelihoods.wastebank.choices import SipsnClass
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, totals, trends
 from guyub.livelihoods.wastebank.views.flow import Page, here
+from guyub.livelihoods.wastebank.views.impact import co2e_chart
 
 MONTHS = 6
 SHOWN = 5  # colours that a chart has
@@ -55,12 +56,15 @@ def summary(request: RoomRequest) -> HttpResponse:
     charts = [chart for chart in (_classes(org, month, weighed), prices) if chart]
     if may_see_money:
         charts.append(_savings(org, month))
+    months = totals.last_months(org, MONTHS, month)
+    charts += [chart for chart in (_participation(org, months), co2e_chart(org, months)) if chart]
     before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=32)).replace(day=1)
     context = {
         "page": page,
         "before": (f"{before:%Y-%m}", month_text(before)),
         "after": (f"{after:%Y-%m}", month_text(after)) if month < newest else None,
         "charts": charts,
+        "impact": here(request, "impact"),
         "items": [(str(card.id), card.name, chosen is not None and card.id == chosen.id) for card in items],
     }
     return render(request, "wastebank/summary.html", context)
@@ -105,6 +109,23 @@ def _prices(org: Organization, card: catalogue.ItemCard, month: date) -> Chart |
         series.append(Series(_("Collector pays"), [row.collector for row in rows]))
     title = _("Price of %(item)s") % {"item": card.name}
     return Chart(title, words, [_label(row.month) for row in rows], series, "line", "rupiah")
+
+
+def _participation(org: Organization, months: list[date]) -> Chart | None:
+    rows = trends.participation(org=org, months=months)
+    if not any(row.visits for row in rows):
+        return None
+    last = rows[-1]
+    words = _("%(month)s: %(members)s members came, %(visits)s visits.") % {
+        "month": month_text(last.month),
+        "members": last.members,
+        "visits": last.visits,
+    }
+    series = [
+        Series(_("Members who came"), [row.members for row in rows]),
+        Series(_("Visits"), [row.visits for row in rows]),
+    ]
+    return Chart(_("Who took part"), words, [_label(row.month) for row in rows], series, "line", "count")
 
 
 def _savings(org: Organization, month: date) -> Chart:
