@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 try:
@@ -78,6 +79,20 @@ def put_back(seals: dict[str, str]) -> None:
     seals.clear()
 
 
+def patiently(cursor: Any, statement: str) -> None:
+    """Run a statement, also while the server ends what a page that is closed by now had asked for."""
+    until = time.monotonic() + 10
+    while True:
+        try:
+            cursor.execute(statement)
+        except OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
 @pytest.fixture(scope="module")
 def seals(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
     """Keep the seals that were taken away to empty the tables; a module leaves none behind."""
@@ -107,9 +122,9 @@ def books_db(no_guests_left: None, seals: dict[str, str], transactional_db: None
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            seals.update(cursor.fetchall())
-            for name in seals:
-                cursor.execute(f'DROP TRIGGER "{name}"')
+            for name, sql in cursor.fetchall():
+                patiently(cursor, f'DROP TRIGGER "{name}"')
+                seals[name] = sql
         else:
             cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
             for (table,) in cursor.fetchall():
@@ -126,13 +141,19 @@ def open_page(browser: Any, live_server: Any) -> Iterator[OpenPage]:
     contexts: list[Any] = []
     trouble: list[str] = []
 
-    def opened(  # a page may later answer `forgive` (422: a form that asks back) without being in trouble
+    def listen(said: Any, status: int, *, cut: bool) -> None:
+        if _is_trouble(said, status) and not (cut and "net::ERR_" in said.text):
+            trouble.append(said.text)
+
+    # `cut`: the network is taken away on purpose. `forgive`: a page may later answer so (422: a form that asks back).
+    def opened(
         url: str,
         *,
         size: str = "phone",
         who: Client | None = None,
         expect: int = 200,
         forgive: int = 0,
+        cut: bool = False,
         **options: Any,
     ) -> Any:
         width, height = SIZES[size]
@@ -144,7 +165,7 @@ def open_page(browser: Any, live_server: Any) -> Iterator[OpenPage]:
             context.add_cookies(cookies)
         page = context.new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda said: trouble.append(said.text) if _is_trouble(said, forgive or expect) else None)
+        page.on("console", lambda said: listen(said, forgive or expect, cut=cut))
         answer = page.goto(url)
         assert answer.status == expect, f"{url}: {answer.status}"
         return page

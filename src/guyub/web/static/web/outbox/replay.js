@@ -98,10 +98,10 @@ async function exchange(box, who, url, body, wait) {
   const { status, data } = await talk(url, { body, csrf: who.csrf, wait });
   if (status === 401) return "signed_out";
   if (status === 409) return "other_person";
-  if (status !== 200 || !Array.isArray(data.results) || data.user !== who.user) return "later";
-  const believed = await learn(box, data.results);
+  if (!Array.isArray(data.results) || data.user !== who.user) return "later";
+  const believed = await learn(box, data.results); // also of a batch that broke off in the middle (503)
   await noteServerTime(data.server_time, from);
-  return believed || !body.facts?.length ? "sent" : "later";
+  return status === 200 && (believed || !body.facts?.length) ? "sent" : "later";
 }
 
 // --- when -----------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ function describe(entry) {
   const about = [shown.about, shown.slip, answer?.number && say("receipt", { n: answer.number }), dayTime(entry.saved_at)];
   const reason = answer?.message && entry.state !== "accepted" ? el("small", {}, answer.message) : null;
   const first = answer?.first ? el("small", {}, say("firstWas", { text: plain(answer.first) })) : null;
-  const link = answer?.url?.startsWith("/") ? el("a", { href: answer.url }, say("open")) : null;
+  const link = answer?.url?.startsWith("/") ? el("a", { class: "btn btn-quiet", href: answer.url }, say("open")) : null;
   const text = el("span", { class: "grow" }, el("b", {}, title), el("small", {}, about.filter(Boolean).join(" · ")));
   text.append(chip(entry.state), ...[reason, first, link].filter(Boolean));
   return el("li", {}, icon(shown.icon ?? "paper", "m"), text);

@@ -52,8 +52,9 @@ export function readKeys(text, unit) {
 
 export function quantityText(quantity, unit, word) {
   if (unit === "pcs") return `${quantity} ${word}`;
-  const rest = String(quantity % 1000).padStart(3, "0").replace(/0$/, "");
-  return `${Math.floor(quantity / 1000)},${unit === "ml" ? rest.replace(/0+$/, "") || "0" : rest} ${word}`;
+  const thousandths = String(quantity % 1000).padStart(3, "0");
+  const rest = thousandths.replace(unit === "ml" ? /0+$/ : /0$/, ""); // kilograms keep two digits
+  return `${Math.floor(quantity / 1000)}${rest && ","}${rest} ${word}`;
 }
 
 // Rupiah as they are said: "dua belas ribu lima ratus rupiah".

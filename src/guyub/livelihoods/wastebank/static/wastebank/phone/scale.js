@@ -91,10 +91,8 @@ function drawScale() {
     const { gross } = worth(visit.lines);
     summary.textContent = say("soFar", { n: visit.lines.length, total: rupiah(gross) });
     add.hidden = !visit.text && visit.lines.length > 0;
-    const named = item && visit.text && !visit.lines.length; // beside "go on" there is no room for a name
-    add.querySelector("span").textContent = named ? `${say("add")} ${item.name} ${output.textContent}` : say("add");
-    add.classList.toggle("btn-quiet", visit.lines.length > 0);
-    next.hidden = !visit.lines.length;
+    next.hidden = !(visit.lines.length || (item && visit.text));
+    add.classList.toggle("btn-quiet", !next.hidden);
   };
   const choose = (item, input) => {
     if (visit.item && visit.item !== item.id && visit.text && !commit()) {
