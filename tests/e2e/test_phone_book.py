@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.tenancy import tenant
@@ -14,7 +15,7 @@ from guyub.livelihoods.wastebank.models import Deposit, Pocket
 from guyub.sync.models import SyncFact
 from tests.e2e.phone_setting import Phone, phone_of, user_of
 from tests.e2e.wastebank_setting import Setting, set_up
-from tests.factories import make_user, signed_in
+from tests.factories import enter, make_user, signed_in
 
 KRD = (("Kardus", "3,2"),)
 
@@ -152,10 +153,17 @@ def test_a_backup_file_is_locked_and_opens_on_another_phone(setting, lost, open_
         assert set(SyncFact.objects.values_list("from_user_id", flat=True)) == {user_of(helper).pk}
 
 
+def again(user: Any) -> Client:
+    """The same person in another browser."""
+    client = Client(headers={"user-agent": "tests"})
+    enter(client, user)
+    return client
+
+
 def test_the_same_person_takes_her_file_to_a_new_phone_and_it_counts_once(setting, lost, open_page):
     file, code = lost
     user = user_of(setting.weigher)
-    phone = phone_of(open_page, setting, signed_in(setting.org, user=user))
+    phone = phone_of(open_page, setting, again(user))
     for _twice in range(2):
         taken_over(phone, file, code)
         phone.page.locator("main").get_by_text("catatan sudah diambil").wait_for(timeout=60_000)

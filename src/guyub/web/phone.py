@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +14,13 @@ from guyub.foundation.organizations.access import public
 from guyub.web import worker
 
 GROUND, HEAD = "#fbf6ec", "#43260f"  # the tokens --paper and --head
+
+
+@public
+@require_GET
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Show the way to the icon where a browser looks for it without asking the page."""
+    return HttpResponseRedirect(static("web/favicon.svg"))
 
 
 @public

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gaya/", views.style_guide, name="style-guide"),
     *(path(f"gaya/{name}/", views.style_sample, {"name": name}, name=f"style-{name}") for name in SAMPLES),
     path("sehat/", views.health, name="health"),
+    path("favicon.ico", phone.favicon, name="favicon"),
     path("guyub.webmanifest", phone.manifest, name="manifest"),
     path("sw.js", phone.worker_script, name="worker"),
     path("hp/", phone.shell_page, {"name": ""}, name="phone-start"),
