@@ -15,12 +15,13 @@ import pytest
 from guyub.foundation.core import clock
 from guyub.foundation.core.errors import GuyubError
 from guyub.foundation.core.ids import uuid7
+from guyub.foundation.ledger import approvals, reversals
 from guyub.foundation.ledger.balances import balance
 from guyub.foundation.ledger.models import StockBalance
 from guyub.foundation.ledger.verify import verify
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.models import Deposit, Payout, Pocket, Sale
+from guyub.livelihoods.wastebank.models import Deposit, Loan, Payout, Pocket, Receivable, Sale, StockDifference
 from guyub.livelihoods.wastebank.visits import GroupPart, WayIn
 from tests.factories import make_actor
 from tests.factories_members import make_member
@@ -40,6 +41,9 @@ WEIGHTS = {
     "count": 3,
     "price": 2,
     "next_day": 3,
+    "lend": 4,
+    "repay": 3,
+    "let_go": 1,
 }
 
 
@@ -56,6 +60,7 @@ class Walk:
             self.fixer = make_actor(org, Office.TREASURER, Office.CHAIR)
         self.org = org
         self.grams: Counter[str] = Counter()
+        self.lent = 0
         self.savings: Counter[object] = Counter()
         self.refused: Counter[str] = Counter()
         self.done: Counter[str] = Counter()
@@ -167,18 +172,24 @@ class Walk:
 
     def replace(self, old, lines):
         before = [(line.item_id, line.quantity) for line in old.lines.all()]
+        why = {"missing_reason": self.random.choice(("", "hilang", "hilang"))}
         if lines:
-            self.bank.correct(old.pk, *lines, by=self.fixer)
+            done = self.bank.correct(old.pk, *lines, by=self.fixer, **why)
         else:
-            actions.undo_deposit(
+            done = actions.undo_deposit(
                 org=self.org,
                 by=self.fixer,
                 client_id=uuid7(),
                 happened_at=self.moment,
                 deposit_id=old.pk,
                 reason="dua kali",
+                **why,
             )
         self.weigh(lines)
+        for item_id, missing in StockDifference.objects.filter(deposit_id=done.deposit_id).values_list(
+            "item_id", "missing"
+        ):
+            self.grams[self.code_of(item_id)] += missing
         for item_id, quantity in before:
             self.grams[self.code_of(item_id)] -= quantity
         for member_id, amount in Pocket.objects.values_list("member_id", "balance"):
@@ -256,6 +267,52 @@ class Walk:
             self.random.choice(list(KINDS)), self.random.randint(0, 6000), starts_at=self.moment + timedelta(seconds=1)
         )
 
+    def lend(self):
+        member = self.random.choice(self.members)
+        common = {"org": self.org, "happened_at": self.moment}
+        loan = actions.ask_loan(
+            by=self.bank.weigher,
+            client_id=uuid7(),
+            member_id=member.pk,
+            amount=self.random.randint(1, 60_000),
+            share_bp=self.random.choice((10_000, 10_000, 5000, 3333)),
+            **common,
+        )
+        actions.approve_loan(by=self.bank.chair, loan_id=loan.pk, **common)
+        actions.disburse_loan(
+            by=self.bank.treasurer, client_id=uuid7(), loan_id=loan.pk, post_id=self.bank.post.pk, **common
+        )
+        self.lent += loan.amount
+
+    def some_debt(self):
+        loans, lacking = (model.objects.filter(owed__gt=0).order_by("id") for model in (Loan, Receivable))
+        rows = [*loans, *lacking]
+        return self.random.choice(rows) if rows else None
+
+    def repay(self):
+        debt = self.some_debt()
+        if debt is None:
+            return
+        common = {"org": self.org, "by": self.bank.treasurer, "client_id": uuid7(), "happened_at": self.moment}
+        amount = self.random.randint(1, debt.owed + debt.owed // 10)
+        pocket = Pocket.objects.filter(member_id=debt.member_id).first()
+        if pocket is not None and self.random.random() < 0.4:
+            actions.repay_out_of_pocket(debt_id=debt.pk, amount=amount, pocket_id=pocket.pk, **common)
+            self.savings[debt.member_id] -= amount
+            return
+        row = actions.repay_in_cash(debt_id=debt.pk, amount=amount, post_id=self.bank.post.pk, **common)
+        if self.random.random() < 0.3:
+            facts = {"org": self.org, "by": self.bank.treasurer, "happened_at": self.moment}
+            reversals.take_back(entry_id=row.entry_id, reason="salah", client_id=uuid7(), **facts)
+
+    def let_go(self):
+        debt = self.some_debt()
+        if debt is None:
+            return
+        common = {"org": self.org, "by": self.bank.treasurer, "client_id": uuid7(), "happened_at": self.moment}
+        proposal = actions.propose_write_off(debt_id=debt.pk, reason="sakit", **common)
+        approvals.approve(org=self.org, by=self.bank.chair, approval_id=proposal.pk)
+
     def next_day(self):
         self.moment += timedelta(days=1)
         self.moment = at(clock.day_of(self.moment, self.org.time_zone), time(8))
@@ -267,6 +324,14 @@ class Walk:
         pockets = {pk: amount for pk, amount in Pocket.objects.values_list("member_id", "balance") if amount}
         assert pockets == {pk: amount for pk, amount in self.savings.items() if amount}
         assert sum(pockets.values()) == -balance(org=self.org, account="2101")
+        for model, account in ((Receivable, "1201"), (Loan, "1202")):
+            assert sum(model.objects.values_list("owed", flat=True)) == balance(org=self.org, account=account)
+            assert min(model.objects.values_list("owed", flat=True), default=0) >= 0
+        assert self.lent == sum(Loan.objects.values_list("amount", flat=True))
+        parts = Loan.objects.values_list("amount", "repaid", "written_off", "owed")
+        assert all(amount == repaid + off + owed for amount, repaid, off, owed in parts)
+        assert -balance(org=self.org, account="2201") >= 0
+        assert all(0 <= held <= amount for amount, held in Pocket.objects.values_list("balance", "held"))
         assert {code: self.bank.stock(code).quantity for code in KINDS} == {code: self.grams[code] for code in KINDS}
         for quantity, value in StockBalance.objects.values_list("quantity", "value"):
             assert quantity >= 0
@@ -287,7 +352,7 @@ def walk(org, seed, steps, check_every):
 
 def test_a_short_life(org):
     life = walk(org, seed=7, steps=300, check_every=100)
-    assert {"deposit", "withdraw", "correct", "sell", "count", "move_payout"} <= set(life.done)
+    assert {"deposit", "withdraw", "correct", "sell", "count", "move_payout", "lend", "repay"} <= set(life.done)
     assert life.refused  # the walk does meet refusals
 
 

@@ -16,16 +16,20 @@ from guyub.livelihoods.wastebank.models import (
     DepositLine,
     Flag,
     GroupShare,
+    Loan,
     PassbookLine,
     Payout,
     Pocket,
     PocketKind,
     PriceList,
     PriceRow,
+    Receivable,
+    Repayment,
     Sale,
     SaleLine,
     SalePayment,
     StockCount,
+    StockDifference,
     UseOfValue,
     WasteItem,
     WeighingSession,
@@ -224,3 +228,93 @@ def test_counts_and_flags(bank):
     impossible(Flag(**flag | {"reason": "mood"}), "wb_flag_reason_is_known")
     impossible(Flag(**flag | {"settlement": "kept"}), "wb_flag_settled_or_open")
     impossible(Flag(**flag | {"settled_at": NOW}), "wb_flag_settled_or_open")
+
+
+# --- debts ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def deposit(bank):
+    return Deposit.objects.get(pk=bank.deposit(make_member(bank.org), bank.line("PET", 1000)).deposit_id)
+
+
+def receivable(deposit, **values):
+    values = {"amount": 1000, "owed": 1000} | values
+    return Receivable(org=deposit.org, member=deposit.member, deposit=deposit, arose_at=NOW, entry_id=uuid7(), **values)
+
+
+def loan(deposit, **values):
+    paid = {"disbursed_at": NOW, "entry_id": uuid7(), "approved_at": NOW, "status": "disbursed", "owed": 1000}
+    values = {"amount": 1000} | (paid if values.pop("paid", True) else {}) | values
+    return Loan(member=deposit.member, **fact(deposit.org), **values)
+
+
+def test_receivables(deposit):
+    for values, name in (
+        ({"amount": 0, "owed": 0}, "wb_receivable_is_something"),
+        ({"repaid": 1}, "wb_receivable_owed"),
+        ({"owed": 999}, "wb_receivable_owed"),
+        ({"amount": 1000, "repaid": 1001, "owed": -1}, "owed"),
+    ):
+        impossible(receivable(deposit, **values), name)
+    receivable(deposit).save(force_insert=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        receivable(deposit).save(force_insert=True)  # once for each member and correction
+
+
+def test_loans(deposit):
+    for values, name in (
+        ({"amount": 0, "owed": 0, "paid": False}, "wb_loan_is_something"),
+        ({"paid": False, "share_bp": 0}, "wb_loan_share_is_a_share"),
+        ({"paid": False, "share_bp": 10_001}, "wb_loan_share_is_a_share"),
+        ({"paid": False, "status": "lost"}, "wb_loan_status_is_known"),
+        ({"paid": False, "owed": 1000}, "wb_loan_owed"),
+        ({"owed": 999}, "wb_loan_owed"),
+        ({"entry_id": None}, "wb_loan_owed"),
+        ({"status": "settled"}, "wb_loan_status_fits"),
+        ({"owed": 0, "repaid": 1000}, "wb_loan_status_fits"),
+        ({"owed": 0, "repaid": 600, "written_off": 400, "status": "settled"}, "wb_loan_status_fits"),
+        ({"owed": 0, "repaid": 1000, "status": "written_off"}, "wb_loan_status_fits"),
+        ({"status": "approved"}, "wb_loan_status_fits"),
+        ({"paid": False, "status": "disbursed"}, "wb_loan_"),
+        ({"paid": False, "status": "approved"}, "wb_loan_approved_first"),
+        ({"approved_at": None}, "wb_loan_approved_first"),
+    ):
+        impossible(loan(deposit, **values), name)
+    loan(deposit).save(force_insert=True)
+
+
+def test_repayments(deposit):
+    lent, lacks = loan(deposit), receivable(deposit)
+    lent.save(force_insert=True)
+    lacks.save(force_insert=True)
+
+    def row(**values):
+        values = {"loan": lent, "kind": "cash", "amount": 100} | values
+        return Repayment(**fact(deposit.org), entry_id=uuid7(), **values)
+
+    first = row()
+    first.save(force_insert=True)
+    for values, name in (
+        ({"loan": None}, "wb_repayment_of_one_debt"),
+        ({"receivable": lacks}, "wb_repayment_of_one_debt"),
+        ({"amount": 0}, "wb_repayment_sign"),
+        ({"amount": -100}, "wb_repayment_sign"),
+        ({"undoes": first}, "wb_repayment_sign"),
+        ({"kind": "gift"}, "wb_repayment_kind_is_known"),
+    ):
+        impossible(row(**values), name)
+    row(undoes=first, amount=-100).save(force_insert=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row(undoes=first, amount=-100).save(force_insert=True)  # undone once
+
+
+def test_stock_differences(bank, deposit):
+    def row(**values):
+        return StockDifference(org=bank.org, deposit=deposit, item=bank.items["PET"], entry_id=uuid7(), **values)
+
+    impossible(row(), "wb_difference_is_something")
+    impossible(row(missing=1), "wb_missing_goods_have_a_reason")
+    row(missing=1, reason="hilang").save(force_insert=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row(value=-5).save(force_insert=True)

@@ -23,7 +23,7 @@ from guyub.livelihoods.wastebank.models import Loan, PassbookLine, Receivable, R
 from guyub.livelihoods.wastebank.visits import GroupPart, WayIn
 from tests.factories import make_actor
 from tests.factories_members import make_member
-from tests.factories_wastebank import at, make_bank
+from tests.factories_wastebank import at, make_bank, saver
 
 SUNDAY = date(2021, 6, 6)
 
@@ -369,3 +369,14 @@ def test_asking_twice_is_once(bank, sutinah):
     for amount, part in ((0, None), (1000, 0), (1000, 10_001)):
         with pytest.raises(BadInput):
             ask(bank, sutinah, amount, share_bp=part)
+
+
+def test_a_loan_counts_among_what_one_person_is_handed_in_a_day(org):
+    with clock.set_to(at(SUNDAY, time(9))):
+        bank = make_bank(org, in_cash=3_000_000)
+        rich = saver(bank, 600_000)
+        lend(bank, rich, 500_000)
+        bank.withdraw(rich, 500_000)
+        with pytest.raises(Refused) as refused:
+            bank.withdraw(rich, 100_000)
+        assert refused.value.code == "two_persons"

@@ -15,10 +15,12 @@ from guyub.livelihoods.wastebank.models import (
     DepositLine,
     Flag,
     GroupShare,
+    Loan,
     PassbookLine,
     Payout,
     PriceList,
     PriceRow,
+    Receivable,
     Sale,
     SaleLine,
     SalePayment,
@@ -137,3 +139,46 @@ def test_flags_are_settled_once_and_never_removed(bank):
 def test_every_trigger_is_there(db):
     assert SEALS.missing() == frozenset()
     assert len(SEALS.names()) == len(SEALS.conditions) > 25
+
+
+@pytest.fixture
+def debts(bank):
+    """A loan with a repayment, a Piutang, and goods that are missing after a correction."""
+    member, now = make_member(bank.org, "Warsinem"), clock.now()
+    loan = actions.ask_loan(
+        org=bank.org, by=bank.weigher, client_id=uuid7(), happened_at=now, member_id=member.pk, amount=50_000
+    )
+    actions.approve_loan(org=bank.org, by=bank.chair, loan_id=loan.pk, happened_at=now)
+    typed = bank.deposit(member, bank.line("JLT", 2000))
+    bank.withdraw(member, 8000)
+    bank.sell(bank.load("JLT", 2000, 5000, take_all=True), collector=bank.collector("Pak Dul"))
+    bank.correct(typed.deposit_id, bank.line("JLT", 200), missing_reason="salah ketik")
+    actions.disburse_loan(
+        org=bank.org, by=bank.treasurer, client_id=uuid7(), happened_at=now, loan_id=loan.pk, post_id=bank.post.pk
+    )
+    bank.deposit(member, bank.line("PET", 5000))
+    return bank
+
+
+def test_repayments_and_differences_stay(debts):
+    for table in ("repayment", "stockdifference"):
+        refused(f"UPDATE wastebank_{table} SET reason = 'x'")
+        refused(f"DELETE FROM wastebank_{table}")
+
+
+def test_a_debt_changes_only_by_what_is_repaid(debts):
+    assert (Loan.objects.get().owed, Receivable.objects.get().owed) == (37_200, 0)
+    for table in ("receivable", "loan"):
+        refused(f"DELETE FROM wastebank_{table}")
+        refused(f"UPDATE wastebank_{table} SET amount = amount + 1, owed = owed + 1")
+    refused("UPDATE wastebank_loan SET share_bp = 5000")
+    assert Loan.objects.update(repaid=12_801, owed=37_199) == 1
+
+
+def test_a_refused_loan_stays(debts):
+    member = make_member(debts.org, "Lain")
+    facts = {"org": debts.org, "happened_at": clock.now()}
+    loan = actions.ask_loan(by=debts.weigher, client_id=uuid7(), member_id=member.pk, amount=1000, **facts)
+    actions.refuse_loan(by=debts.chair, loan_id=loan.pk, reason="kas kecil", **facts)
+    with pytest.raises(DatabaseError, match="finished"), transaction.atomic():
+        Loan.objects.filter(pk=loan.pk).update(status="asked", ended_at=None)

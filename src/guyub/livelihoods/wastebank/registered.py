@@ -65,6 +65,7 @@ def register() -> None:
         (accounts.REPAYMENT_CASH, _("Debt repaid in cash")),
         (accounts.WRITE_OFF, _("Debt written off")),
         (accounts.DEBT_MOVED, _("Debts of two records joined")),
+        (accounts.CARRIED_OVER, _("Correction of two records joined")),
     ):
         register_kind(kind, name)
     for kind, builder in (

@@ -47,7 +47,7 @@ from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.rules.consignment import first_in_first_out, realised
 
 if TYPE_CHECKING:
-    from guyub.livelihoods.wastebank.actions.correcting import Earlier
+    from guyub.livelihoods.wastebank.actions.earlier import Earlier
     from guyub.livelihoods.wastebank.actions.weighing import PricedLine, Visit
 
 Key = tuple[UUID, int, UUID | None]  # item, the how-manieth line of it, member

@@ -11,7 +11,7 @@ Goods by net change: `correcting_stock`. Consigned lots: `consigning`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from guyub.foundation.core import clock
 from guyub.foundation.core.actor import Actor, ActorKind
 from guyub.foundation.core.db import atomic, lock_association
-from guyub.foundation.core.errors import BadInput, Clash, Forbidden, NotHere, Refused
+from guyub.foundation.core.errors import BadInput, Clash, Forbidden, NotHere
 from guyub.foundation.core.facts import content_hash
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.ledger import dues
@@ -45,21 +45,16 @@ from guyub.livelihoods.wastebank.actions.debts import (
     owe,
     repay_out_of_value,
     repay_own_lack,
-    repayments_of_visit,
     take_repayment_back,
 )
 from guyub.livelihoods.wastebank.actions.depositing import look_at_month
+from guyub.livelihoods.wastebank.actions.earlier import STANDING, Earlier, carry_over, earlier_version
 from guyub.livelihoods.wastebank.actions.flagging import settle_flags_of
 from guyub.livelihoods.wastebank.actions.holding import free_newest_holds
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.weighing import Visit, check_lines, price_lines
 from guyub.livelihoods.wastebank.choices import PassbookKind, SessionStatus, Settlement, Source, Way
 from guyub.livelihoods.wastebank.models import (
-    Deposit,
-    DepositLine,
-    GroupShare,
-    Repayment,
-    UseOfValue,
     WeighingSession,
 )
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
@@ -68,40 +63,7 @@ from guyub.livelihoods.wastebank.rules import twins
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.visits import DepositResult, LineIn, WayIn
 
-STANDING = {Way.CASH, Way.BARTER}  # handed out at the weighing: paid cash and goods stand
 DEBTS = {Way.RECEIVABLE, Way.LOAN}  # taken, not tapped
-
-
-@dataclass(slots=True)
-class Earlier:
-    """The version that is being replaced, with what it did to passbooks and debts."""
-
-    deposit: Deposit
-    root: Deposit
-    shares: dict[UUID, int]
-    parts: dict[UUID, int]
-    uses: list[UseOfValue]
-    repayments: list[Repayment]
-    lines: list[DepositLine] = field(default_factory=list)
-
-    @property
-    def handed_out(self) -> int:
-        return sum(use.amount for use in self.standing)
-
-    @property
-    def standing(self) -> list[UseOfValue]:
-        return [use for use in self.uses if use.way in STANDING]
-
-    @property
-    def internal(self) -> list[UseOfValue]:
-        """Uses that stay within the association: they are taken back and applied anew, as debts are."""
-        return [use for use in self.uses if use.way in {Way.DONATE, Way.DUES} and use.entry_id is not None]
-
-    @property
-    def to_social_fund(self) -> int:
-        if not self.parts:
-            return int(self.deposit.net)
-        return sum(use.amount for use in self.uses if use.way == Way.DONATE)
 
 
 @dataclass(slots=True)
@@ -190,7 +152,7 @@ def _replace(org: Organization, by: Actor, client_id: UUID, happened_at: datetim
         if known[1] != digest:
             raise Clash(first=str(known[0]))
         return result_of(known[0])
-    earlier = _earlier(what.deposit_id)
+    earlier = earlier_version(what.deposit_id)
     _may_correct(by, earlier)
     if not what.reason:
         raise BadInput(_("Please write the reason."), field="reason")
@@ -213,31 +175,6 @@ def _replace(org: Organization, by: Actor, client_id: UUID, happened_at: datetim
     _keep_hours(visit, earlier)
     _settle(visit, earlier)
     return finish(visit, "wastebank.deposit_corrected", posted, purses, uses)
-
-
-def _earlier(deposit_id: UUID) -> Earlier:
-    deposit = Deposit.get(deposit_id)
-    if Deposit.objects.filter(replaces=deposit).exists():
-        raise Refused(
-            _("This deposit was corrected before. Nothing was changed."),
-            next_step=_("Open the newest version and correct that one."),
-            code="not_newest",
-        )
-    shares = {s.member_id: s for s in GroupShare.objects.filter(deposit=deposit)}
-    if deposit.member_id is not None:
-        amounts, parts = {deposit.member_id: deposit.net}, {deposit.member_id: 1}
-    else:
-        amounts = {pk: s.amount for pk, s in shares.items()}
-        parts = {pk: s.parts for pk, s in shares.items()}
-    return Earlier(
-        deposit,
-        Deposit.objects.get(pk=deposit.root_id) if deposit.version > 1 else deposit,
-        amounts,
-        parts,
-        list(UseOfValue.objects.filter(deposit=deposit).order_by("no")),
-        repayments_of_visit(deposit.pk),
-        list(deposit.lines.order_by("no")),
-    )
 
 
 def _may_correct(by: Actor, earlier: Earlier) -> None:
@@ -287,7 +224,7 @@ def _next_version(  # noqa: PLR0917 -- what `_replace` was given
         list_version=old.list_version,
         guest_name=old.guest_name,
         ways=tuple(
-            WayIn(use.way, use.intent, use.asked, use.pocket_id)
+            WayIn(use.way, use.intent, use.asked, earlier.pocket_of(use))
             for use in earlier.uses
             if use.way not in STANDING | DEBTS
         ),
@@ -314,7 +251,7 @@ def _rewrite(
 ) -> tuple[Posted, Uses]:
     """Post the reversals and the replacement, inside `correction`, and write the passbooks."""
     turns = [Turn(purse, earlier.shares[purse.member_id], purse.balance) for purse in purses]
-    _take_back(visit, earlier, turns)
+    taken_back = _take_back(visit, earlier, turns)
     lots = adjust_lots(visit, earlier)
     undone = reverse_entry(
         org=visit.org,
@@ -324,6 +261,7 @@ def _rewrite(
         client_id=uuid7(),
         moves=[Move(m.item_id, m.place_id, -m.quantity, -m.value) for m in own_goods(earlier.deposit.entry_id)],
     )
+    carry_over(visit, earlier.joined, [undone.entry_id, *taken_back])
     posted, shares = post_deposit(visit, corrects=earlier.deposit.entry_id)
     post_differences(visit, changes, missing_reason)
     for turn, amount in zip(turns, shares, strict=True):
@@ -348,8 +286,12 @@ def _rewrite(
 _WAY, _AMOUNT = 4, 7  # places in a row of `UseOfValue`
 
 
-def _take_back(visit: Visit, earlier: Earlier, turns: list[Turn]) -> None:
-    """Take back what the visit repaid, donated and paid as dues; all is applied anew to the corrected value."""
+def _take_back(visit: Visit, earlier: Earlier, turns: list[Turn]) -> list[UUID]:
+    """Take back what the visit repaid, donated and paid as dues; all is applied anew to the corrected value.
+
+    Return the entries that say so.
+    """
+    entries = []
     if visit.member:
         saving.bring_back(visit, turns[0].purse, earlier.uses)
     for use in earlier.internal:
@@ -358,6 +300,7 @@ def _take_back(visit: Visit, earlier: Earlier, turns: list[Turn]) -> None:
         undo = dues.reverse_dues if use.way == Way.DUES else reverse_entry
         posted = undo(org=visit.org, by=visit.by, entry_id=use.entry_id, event_at=visit.happened_at, client_id=uuid7())
         turns[0].purse.write(PassbookKind.CORRECTION, use.amount, visit.happened_at, visit.id, posted.entry_id)
+        entries.append(posted.entry_id)
     whose = {turn.purse.member_id: turn for turn in turns}
     for repayment in earlier.repayments:
         debt = repayment.loan or repayment.receivable
@@ -368,6 +311,8 @@ def _take_back(visit: Visit, earlier: Earlier, turns: list[Turn]) -> None:
         if repayment.receivable and repayment.receivable.deposit.root_id != earlier.root.pk:
             turn.returned += repayment.amount
         turn.purse.write(PassbookKind.CORRECTION, repayment.amount, visit.happened_at, visit.id, posted.entry_id)
+        entries.append(posted.entry_id)
+    return entries
 
 
 def _apply_anew(visit: Visit, earlier: Earlier, turns: list[Turn], undone: Posted, posted: Posted) -> Uses:

@@ -16,7 +16,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.weighing import Visit
 from guyub.livelihoods.wastebank.choices import HOLDING, PayoutStatus, Way
-from guyub.livelihoods.wastebank.models import Payout, UseOfValue
+from guyub.livelihoods.wastebank.models import Loan, Payout, UseOfValue
 from guyub.livelihoods.wastebank.tuning import Tuning
 
 
@@ -45,7 +45,7 @@ def hold_for_cash(visit: Visit, purse: Purse, amount: int, limits: Tuning) -> UU
 
 
 def paid_out_today(org: Organization, member_id: UUID) -> int:
-    """Return the cash that this member was handed today, at weighings and as payouts."""
+    """Return the cash that this member was handed today, at weighings, as payouts and as loans."""
     day = clock.today(org.time_zone)
     start, end = clock.start_of(day, org.time_zone), clock.end_of(day, org.time_zone)
     paid = Payout.objects.filter(
@@ -58,7 +58,10 @@ def paid_out_today(org: Organization, member_id: UUID) -> int:
         deposit__version=1,
         way=Way.CASH,
     ).aggregate(paid=Sum("amount", default=0))["paid"]
-    return int(paid) + int(at_weighing)
+    lent = Loan.objects.filter(
+        member_id=member_id, disbursed_at__gte=start, disbursed_at__lt=end, in_goods=False
+    ).aggregate(lent=Sum("amount", default=0))["lent"]
+    return int(paid) + int(at_weighing) + int(lent)
 
 
 def free_newest_holds(purse: Purse, *, by: Actor) -> None:
