@@ -60,7 +60,7 @@ def slip_totals(slip: DepositSlip) -> Pairs:
     if slip.deduction:
         rows += [(_("Together"), rupiah(slip.gross)), (_("Deduction"), texts.less(slip.deduction))]
     rows.append((_("Worth"), rupiah(slip.net)))
-    rows += [(str(texts.WAYS[use.way][1]), rupiah(use.amount)) for use in slip.uses if use.way != Way.SAVE]
+    rows += [(use.goods or str(texts.WAYS[use.way][1]), rupiah(use.amount)) for use in slip.uses if use.way != Way.SAVE]
     if slip.shares:
         rows += [(f"{share.member} (No. {share.member_number})", rupiah(share.amount)) for share in slip.shares]
     elif slip.member_id is None:
@@ -125,6 +125,7 @@ def payout_text(org: Organization, payout: PayoutRow) -> str:
 
 
 def as_message(org: Organization, title: str, rows: Sequence[tuple[str, str]], code: str) -> str:
+    """Return rows as a message to be shared."""
     lines = [f"*{title}*", org.name, *(f"{word}: {value}" for word, value in rows)]
     if code:
         lines.append(f"{_('Receipt code')}: {code}")

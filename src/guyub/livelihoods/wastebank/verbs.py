@@ -3,6 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "wastebank.good_created": _("added a good for barter"),
+    "wastebank.good_changed": _("changed a good for barter"),
+    "wastebank.good_price_published": _("set the price of a good"),
+    "wastebank.swap_published": _("set a swap offer"),
+    "wastebank.shop_created": _("added a shop"),
+    "wastebank.goods_bought": _("took goods in"),
+    "wastebank.purchase_undone": _("took a purchase of goods back"),
+    "wastebank.shop_paid": _("paid for goods"),
+    "wastebank.sale_set_off": _("set goods off against a sale"),
+    "wastebank.goods_counted": _("counted goods"),
+    "wastebank.goods_set_aside": _("set goods aside for a phone"),
+    "wastebank.goods_taken_back": _("took goods back from a phone"),
+    "wastebank.bartered": _("handed goods out for savings"),
+    "wastebank.goods_refused": _("refused goods that were asked for"),
+    "wastebank.barter_undone": _("took a barter back"),
     "wastebank.account_closed": _("closed the account of a member"),
     "wastebank.account_settled": _("settled the account of a member"),
     "wastebank.bill_failed": _("gave the money of a bill back"),

@@ -8,6 +8,7 @@ from guyub.foundation.core.exports.answers import download
 from guyub.foundation.core.exports.excel import xlsx
 from guyub.foundation.core.exports.paper import pdf
 from guyub.foundation.core.exports.plain import csv
+from guyub.foundation.core.exports.posters import Poster, poster_pdf
 from guyub.foundation.core.exports.slips import Slip, slip_pdf
 from guyub.foundation.core.exports.tables import Cell, Column, Kind, Table, cell_text
 
@@ -16,12 +17,14 @@ __all__ = [
     "Column",
     "FileKind",
     "Kind",
+    "Poster",
     "Slip",
     "Table",
     "cell_text",
     "csv",
     "download",
     "pdf",
+    "poster_pdf",
     "slip_pdf",
     "xlsx",
 ]

@@ -23,6 +23,7 @@ from guyub.livelihoods.wastebank.actions.depositing import record_deposit
 from guyub.livelihoods.wastebank.actions.exiting import propose_exit
 from guyub.livelihoods.wastebank.actions.flagging import settle_flag
 from guyub.livelihoods.wastebank.actions.goods import (
+    cost_of_one,
     create_good,
     create_shop,
     publish_good_price,
@@ -114,6 +115,7 @@ __all__ = [
     "close_account",
     "close_session",
     "correct_deposit",
+    "cost_of_one",
     "count_goods",
     "count_stock",
     "create_category",

@@ -106,6 +106,7 @@ def give_requested(*, org: Organization, by: Actor, client_id: UUID, happened_at
         unit_price=row.unit_price,
         terms=row.terms,
         waste_name=row.waste_name,
+        waste_unit=row.waste_unit,
         waste_quantity=row.waste_quantity,
         is_subsidised=row.is_subsidised,
         visit_id=row.visit_id,
@@ -163,7 +164,7 @@ def undo_barter(
         receipt=True,
     )
     purse = Purse.of_row(_pocket(barter.pocket_id))
-    purse.write(PassbookKind.CORRECTION, barter.amount, happened_at, barter.pk, undone.entry_id, undone.receipt_number)
+    purse.write(PassbookKind.BARTER, barter.amount, happened_at, barter.pk, undone.entry_id, undone.receipt_number)
     purse.flush()
     barter.reversed_at, barter.reversed_by_id = happened_at, by.user_id
     barter.reverse_reason, barter.reverse_entry_id = reason.strip(), undone.entry_id

@@ -44,6 +44,7 @@ class Deal:
     unit_price: int
     terms: str
     waste_name: str = ""
+    waste_unit: str = ""
     waste_quantity: int = 0
     is_subsidised: bool = False
     visit_id: UUID | None = None
@@ -122,6 +123,7 @@ def _deal(visit: Visit, goods: GoodsIn, count: int) -> Deal:
         unit_price=goods.unit_price,
         terms=goods.terms,
         waste_name=offer.item.name if offer else "",
+        waste_unit=offer.item.unit if offer else "",
         waste_quantity=offer.quantity if offer else 0,
         is_subsidised=standing is not None and standing.is_subsidised,
         visit_id=visit.root_id or visit.id,
@@ -175,6 +177,7 @@ def give(deal: Deal, purse: Purse, *, source_id: UUID | None = None) -> Barter:
         good_name=deal.good.name,
         terms=deal.terms,
         waste_name=deal.waste_name,
+        waste_unit=deal.waste_unit,
         waste_quantity=deal.waste_quantity,
         count=deal.count,
         unit_price=deal.unit_price,
@@ -209,6 +212,7 @@ def _ask(visit: Visit, deal: Deal) -> None:
         visit_id=visit.root_id or visit.id,
         terms=deal.terms,
         waste_name=deal.waste_name,
+        waste_unit=deal.waste_unit,
         waste_quantity=deal.waste_quantity,
         count=deal.count,
         unit_price=deal.unit_price,

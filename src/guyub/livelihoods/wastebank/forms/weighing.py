@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,11 +19,13 @@ from guyub.foundation.core.forms import ActionForm
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.pictures import PictureRadios
 from guyub.foundation.core.quantities import Unit
-from guyub.livelihoods.wastebank import texts
+from guyub.livelihoods.wastebank import texts, texts_goods
 from guyub.livelihoods.wastebank.choices import Channel, Intent, Way
+from guyub.livelihoods.wastebank.forms.goods import CountField
 from guyub.livelihoods.wastebank.queries.catalogue import ItemCard
+from guyub.livelihoods.wastebank.queries.goods_terms import Option
 from guyub.livelihoods.wastebank.tuning import Tuning
-from guyub.livelihoods.wastebank.visits import LineIn, WayIn
+from guyub.livelihoods.wastebank.visits import GoodsIn, LineIn, WayIn
 
 STALE = timedelta(hours=24)
 OTHER = "other"
@@ -142,10 +144,15 @@ class WaysForm(VisitForm):
     )
     amount = RupiahField(label=_("Another amount"), required=False, minimum=1)
     dues_first = forms.BooleanField(required=False)
+    good = forms.ChoiceField(label=_("Which goods?"), required=False)
+    count = CountField(label=_("How many?"), initial=1, required=False)
 
-    def __init__(self, *args: Any, net: int, owed: int, **options: Any) -> None:
+    def __init__(self, *args: Any, net: int, owed: int, goods: Sequence[Option] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        offered = [Way.SAVE, Way.CASH, Way.DONATE, *([Way.DUES] if owed else [])]
+        self.goods = {option.key: option for option in goods}
+        self._offer_goods()
+        barter = [Way.BARTER] if self.goods else []
+        offered = [Way.SAVE, Way.CASH, *barter, Way.DONATE, *([Way.DUES] if owed else [])]
         self.fields["dues_first"].label = _("Pay the dues first, %(amount)s") % {"amount": rupiah(owed)}
         if not owed:
             del self.fields["dues_first"]
@@ -161,13 +168,38 @@ class WaysForm(VisitForm):
             (OTHER, _("Another amount")),
         ]
 
+    def _offer_goods(self) -> None:
+        """Show what this visit may take, as pictures; nothing of it when there is nothing."""
+        if not self.goods:
+            del self.fields["good"], self.fields["count"]
+            return
+        self.fields["good"].widget = PictureRadios(
+            pictures={key: option.good.drawing for key, option in self.goods.items()},
+            about={key: texts_goods.option_about(option) for key, option in self.goods.items()},
+        )
+        choices = [(key, texts_goods.option_name(option)) for key, option in self.goods.items()]
+        self.fields["good"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.fields["good"].initial = choices[0][0]
+
     def clean(self) -> dict[str, Any]:
-        """Ask for the amount when a part was chosen."""
+        """Ask for the amount when a part was chosen, for the goods when she takes some."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("way") == Way.BARTER:
+            self._check_goods(data)
+            return data
         asks = data.get("way") != Way.SAVE and data.get("part") == OTHER
         if asks and data.get("amount") is None and "amount" not in self.errors:
             self.add_error("amount", _("Please fill in the amount."))
         return data
+
+    def _check_goods(self, data: dict[str, Any]) -> None:
+        option = self.goods.get(data.get("good") or "")
+        if option is None:
+            self.add_error("good", _("Please choose the goods."))
+        elif (data.get("count") or 1) > option.reach:
+            words = _("There are not so many, or the value does not reach. %(n)d at most.")
+            self.add_error("count", words % {"n": option.reach})
 
     def ways(self) -> tuple[WayIn, ...]:
         """Return the ways that were tapped, in their order; none when all is saved."""
@@ -175,6 +207,10 @@ class WaysForm(VisitForm):
         first = (WayIn(Way.DUES, Intent.ALL),) if data.get("dues_first") and data["way"] != Way.DUES else ()
         if data["way"] == Way.SAVE:
             return first
+        if data["way"] == Way.BARTER:
+            option = self.goods[data["good"]]
+            goods = GoodsIn(option.good.pk, data.get("count") or 1, option.terms)
+            return (*first, WayIn(Way.BARTER, Intent.AMOUNT, goods=goods))
         if data["part"] in {"", Intent.ALL}:
             return (*first, WayIn(data["way"], Intent.ALL))
         asked = data["amount"] if data["part"] == OTHER else int(data["part"])

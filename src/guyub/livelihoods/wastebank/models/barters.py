@@ -23,7 +23,13 @@ class Barter(Fact):
     association bears because the chair said so. `visit_id` is the first version of the deposit; none: from savings.
     """
 
-    PERSONAL = {"good_name": PLAIN, "waste_name": PLAIN, "receipt_code": PLAIN, "reverse_reason": PERSONAL}
+    PERSONAL = {
+        "good_name": PLAIN,
+        "waste_name": PLAIN,
+        "waste_unit": PLAIN,
+        "receipt_code": PLAIN,
+        "reverse_reason": PERSONAL,
+    }
 
     member = TenantForeignKey("members.Member", related_name="+")
     pocket = TenantForeignKey(Pocket, related_name="+")
@@ -32,6 +38,7 @@ class Barter(Fact):
     good_name = models.CharField(max_length=60)
     terms = models.CharField(max_length=5, choices=Terms.choices)
     waste_name = models.CharField(max_length=80, blank=True)
+    waste_unit = models.CharField(max_length=3, blank=True)
     waste_quantity = models.PositiveIntegerField(default=0)  # for one sale unit
     count = models.PositiveIntegerField()
     unit_price = models.PositiveIntegerField()
@@ -83,7 +90,7 @@ class GoodsRequest(TenantModel):
     `unit_price` is that of the weighing; an officer hands them out at it, or refuses with a reason.
     """
 
-    PERSONAL = {"waste_name": PLAIN, "reason": PERSONAL}
+    PERSONAL = {"waste_name": PLAIN, "waste_unit": PLAIN, "reason": PERSONAL}
 
     member = TenantForeignKey("members.Member", related_name="+")
     post = TenantForeignKey(Post, related_name="+")
@@ -91,6 +98,7 @@ class GoodsRequest(TenantModel):
     visit_id = models.UUIDField()
     terms = models.CharField(max_length=5, choices=Terms.choices)
     waste_name = models.CharField(max_length=80, blank=True)
+    waste_unit = models.CharField(max_length=3, blank=True)
     waste_quantity = models.PositiveIntegerField(default=0)
     count = models.PositiveIntegerField()
     unit_price = models.PositiveIntegerField()

@@ -401,3 +401,13 @@ def phone_goods(org: Organization, device_id: UUID | None) -> dict[str, list[dic
 
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def is_price_set(*, client_id: UUID) -> bool:
+    """Return whether this press has set a price already: "now" has moved on since, the price has not."""
+    return bool(GoodPrice.objects.filter(client_id=client_id).exists())
+
+
+def is_offer_set(*, client_id: UUID) -> bool:
+    """Return whether this press has set a swap offer already."""
+    return bool(SwapOffer.objects.filter(client_id=client_id).exists())

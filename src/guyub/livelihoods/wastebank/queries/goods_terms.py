@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from guyub.foundation.core.quantities import Unit
+from guyub.foundation.ledger.models import StockBalance
+from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import Terms, Way
-from guyub.livelihoods.wastebank.models import GoodPrice, SwapOffer, WasteItem
+from guyub.livelihoods.wastebank.models import DeviceAllotment, ExchangeGood, GoodPrice, Post, SwapOffer, WasteItem
 from guyub.livelihoods.wastebank.queries.catalogue import items
 from guyub.livelihoods.wastebank.rules.bartering import swap_price
 from guyub.livelihoods.wastebank.rules.ways import GoodsIn, WayIn
@@ -124,3 +126,57 @@ def waste_worth(*, item: WasteItem, quantity: int, moment: datetime) -> int | No
     if card is None or card.price is None:
         return None
     return worth([Weighed(quantity, Unit(item.unit), card.price, card.deduction_bp)]).net
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that a visit may take at this weighing: at most `reach` of it."""
+
+    good: ExchangeGood
+    terms: str
+    unit_price: int
+    reach: int
+    waste: str = ""
+    waste_unit: str = ""
+    waste_quantity: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"{self.good.pk}:{self.terms}"
+
+
+def options(
+    *, org: Organization, post: Post, brought: Sequence[Brought], worth_in_all: int, moment: datetime
+) -> list[Option]:
+    """Return what a visit may take, swaps first; four queries, one while nothing can be given."""
+    goods = {good.stock_item_id: good for good in ExchangeGood.objects.filter(org=org, is_active=True)}
+    free = free_at(post, goods)
+    if not free:
+        return []
+    there = [good for good in goods.values() if free.get(good.pk, 0) > 0]
+    prices, offers = prices_at(moment), list(offers_at(moment))
+    found = []
+    for good in sorted(there, key=lambda good: (good.position, good.name)):
+        for swap in swaps_for(good.pk, offers, brought, {})[:1]:
+            reach = min(swap.reach, worth_in_all // swap.unit_price, free[good.pk])
+            item = swap.offer.item
+            found.append(Option(good, Terms.SWAP, swap.unit_price, reach, swap.item, item.unit, swap.offer.quantity))
+        price = prices.get(good.pk)
+        if price is not None:
+            reach = min(worth_in_all // price.price, free[good.pk])
+            found.append(Option(good, Terms.PRICE, price.price, reach))
+    return sorted((one for one in found if one.reach > 0), key=lambda one: one.terms != Terms.SWAP)
+
+
+def free_at(post: Post, goods: dict[UUID, ExchangeGood]) -> dict[UUID, int]:
+    """Return how many sale units of each good lie free at a post; `goods` by their card in the stock book."""
+    if not goods:
+        return {}
+    held = StockBalance.objects.filter(place_id=post.place_id, item_id__in=goods, quantity__gt=0)
+    found = {goods[pk].pk: q // goods[pk].unit_size for pk, q in held.values_list("item_id", "quantity")}
+    if not found:
+        return {}
+    aside = DeviceAllotment.objects.filter(post=post, settled_at__isnull=True).values_list("good_id")
+    for good_id, left in aside.annotate(left=Sum(F("count") - F("used") - F("taken_back"))).order_by():
+        found[good_id] = found.get(good_id, 0) - left
+    return found

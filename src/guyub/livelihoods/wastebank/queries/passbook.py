@@ -11,10 +11,12 @@ from django.db.models.functions import Coalesce
 
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
+from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.ledger.models import Receipt
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.models import Deposit, GroupShare, PassbookLine, Pocket, UseOfValue
+from guyub.livelihoods.wastebank.choices import Way
+from guyub.livelihoods.wastebank.models import Barter, Deposit, GroupShare, PassbookLine, Pocket, UseOfValue
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.debts import in_debt
 
@@ -107,6 +109,7 @@ class SlipUse:
     asked: int
     amount: int
     shortfall: int
+    goods: str = ""  # "2 l Minyak goreng"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,7 @@ def slip(*, org: Organization, by: Actor, deposit_id: UUID | str) -> Slip:
 def _slip(deposit: Deposit, shares: list[GroupShare]) -> Slip:
     uses = list(UseOfValue.objects.filter(deposit=deposit).order_by("no"))
     spent = sum(use.amount for use in uses if use.way != "save")
+    given = _given(deposit) if any(use.way == Way.BARTER for use in uses) else {}
     newer = Deposit.objects.filter(replaces=deposit).values_list("pk", flat=True).first()
     after = (
         PassbookLine.objects.filter(source_id=deposit.pk, pocket__member_id=deposit.member_id)
@@ -296,9 +300,15 @@ def _slip(deposit: Deposit, shares: list[GroupShare]) -> Slip:
             )
             for row in deposit.lines.order_by("no")
         ],
-        uses=[SlipUse(u.way, u.intent, u.asked, u.amount, u.shortfall) for u in uses],
+        uses=[SlipUse(u.way, u.intent, u.asked, u.amount, u.shortfall, given.get(u.entry_id, "")) for u in uses],
         shares=[SlipShare(s.member.number, s.member.name, s.amount) for s in shares],
     )
+
+
+def _given(deposit: Deposit) -> dict[UUID | None, str]:
+    """Say what each barter of a visit handed out, by its entry."""
+    rows = Barter.objects.filter(visit_id=deposit.root_id).select_related("good")
+    return {b.entry_id: f"{quantity_text(b.count * b.good.unit_size, Unit(b.good.unit))} {b.good_name}" for b in rows}
 
 
 def savings(*, org: Organization, after_number: int = 0, limit: int = 50) -> list[SavingsRow]:

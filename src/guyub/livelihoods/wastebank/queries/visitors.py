@@ -23,7 +23,7 @@ from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Pocket, Ses
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.catalogue import ItemCard, items
 from guyub.livelihoods.wastebank.queries.debts import Repaying, would_repay
-from guyub.livelihoods.wastebank.queries.goods_terms import gathered, priced
+from guyub.livelihoods.wastebank.queries.goods_terms import Option, gathered, options, priced
 from guyub.livelihoods.wastebank.rules import times, ways, worth
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.visits import LineIn, WayIn
@@ -68,6 +68,7 @@ class Preview:
     balance_after: int | None
     owed: int
     in_cash_box: int
+    goods: list[Option]
 
 
 def recent_visitors(*, org: Organization, limit: int = 7) -> list[Visitor]:
@@ -154,6 +155,9 @@ def preview(
         balance_after=before + value.net - spent if member else None,
         owed=owed,
         in_cash_box=box,
+        goods=options(org=org, post=session.post, brought=brought, worth_in_all=value.net, moment=when)
+        if member
+        else [],
     )
 
 

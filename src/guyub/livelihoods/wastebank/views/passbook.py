@@ -139,6 +139,8 @@ def line_rows(request: RoomRequest, found: passbook.Passbook) -> list[Row]:
 def _source(prefix: str, line: passbook.PassbookRow) -> str:
     if line.kind in SLIPS:
         return f"{prefix}setoran/{line.source_id}/"
+    if line.kind == PassbookKind.BARTER:
+        return f"{prefix}tukar/diserahkan/{line.source_id}/"
     return f"{prefix}bayar/{line.source_id}/" if line.kind == PassbookKind.WITHDRAWAL else ""
 
 
@@ -164,6 +166,8 @@ def _offer(request: RoomRequest, page: Page, found: passbook.Passbook, *, is_own
         page.quiet.append(Button(here(request, "payout-ask", found.member_id), "clock", _("Ask for a later day")))
     if is_own or may(P.REQUEST):
         page.quiet.append(Button(here(request, "loan-ask", found.member_id), "hands", _("Ask for a loan")))
+    if may(P.BARTER) and not is_own and found.available > 0:
+        page.quiet.append(Button(here(request, "goods-take", found.member_id), "swap", _("Exchange for goods")))
     page.quiet.append(Button(here(request, "passbook-print", found.member_id), "print", _("Print the passbook")))
 
 

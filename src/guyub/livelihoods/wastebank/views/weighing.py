@@ -21,18 +21,19 @@ from guyub.foundation.members import cards as member_cards
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import find_members, get_member_for
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import actions, texts
+from guyub.livelihoods.wastebank import actions, texts, texts_goods
 from guyub.livelihoods.wastebank.choices import Channel, SessionStatus, Source, Way
 from guyub.livelihoods.wastebank.forms.weighing import Held, SaveForm, ScaleForm, WaysForm, held_lines
 from guyub.livelihoods.wastebank.models import WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, sessions, visitors
+from guyub.livelihoods.wastebank.rules.ways import Allocation
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here, see_other
 
 TILES = 7
-CARRIED = ("client_id", "channel", "moment", "way", "part", "amount", "dues_first")
+CARRIED = ("client_id", "channel", "moment", "way", "part", "amount", "dues_first", "good", "count")
 
 
 @dataclass(slots=True)
@@ -257,29 +258,29 @@ def _choose_way(visit: Visit) -> HttpResponse:
         return _read_back(visit, SaveForm(net=0, owed=0, initial=_carried(visit)))
     found = _preview(visit)
     initial = {**_carried(visit), "way": visit.request.POST.get("way") or Way.SAVE}
-    return _ways(visit, WaysForm(net=found.net, owed=found.owed, initial=initial), found)
+    return _ways(visit, WaysForm(**_known(found), initial=initial), found)
 
 
 def _check(visit: Visit) -> HttpResponse:
     """Read everything back before it is saved."""
     found = _preview(visit)
-    form = WaysForm(visit.request.POST, net=found.net, owed=found.owed)
+    form = WaysForm(visit.request.POST, **_known(found))
     if not form.is_valid():
         return _ways(visit, form, found)
-    tapped = ("way", "part", "amount", "dues_first")
+    tapped = ("way", "part", "amount", "dues_first", "good", "count")
     carried = {**_carried(visit), **{name: form.cleaned_data[name] for name in tapped if name in form.cleaned_data}}
-    return _read_back(visit, SaveForm(net=found.net, owed=found.owed, initial=carried), ways=form.ways())
+    return _read_back(visit, SaveForm(**_known(found), initial=carried), ways=form.ways())
 
 
 def _save(visit: Visit) -> HttpResponse:
     """Record the visit; a second press gives the same slip."""
     request = visit.request
     found = _preview(visit)
-    form = SaveForm(request.POST, net=found.net, owed=found.owed)
+    form = SaveForm(request.POST, **_known(found))
     if visit.member is None:
         form.fields["way"].required = False
     if not form.is_valid():
-        return _ways(visit, WaysForm(request.POST, net=found.net, owed=found.owed), found, status=422)
+        return _ways(visit, WaysForm(request.POST, **_known(found)), found, status=422)
     ways = form.ways() if visit.member else ()
     try:
         result = actions.record_deposit(
@@ -308,6 +309,11 @@ def _save(visit: Visit) -> HttpResponse:
     for notice in result.notices:
         messages.warning(request, texts.notice(notice))
     return see_other(here(request, "slip", result.deposit_id) + "?baru=1")
+
+
+def _known(found: visitors.Preview) -> dict[str, Any]:
+    """Return what the ways depend on."""
+    return {"net": found.net, "owed": found.owed, "goods": found.goods}
 
 
 def _carried(visit: Visit) -> dict[str, Any]:
@@ -461,14 +467,21 @@ def _line_rows(found: visitors.Preview) -> list[tuple[str, ...]]:
     return rows
 
 
+def _use_word(found: visitors.Preview, use: Allocation) -> str:
+    """Name a way; of goods, which and how many there will be."""
+    goods = use.tapped.goods
+    good = next((option.good for option in found.goods if goods and option.good.pk == goods.good_id), None)
+    if goods is None or good is None or not goods.unit_price:
+        return str(texts.WAYS[use.tapped.way][1])
+    return f"{texts_goods.units(use.amount // goods.unit_price, good.unit, good.unit_size)} {good.name}"
+
+
 def _use_rows(visit: Visit, found: visitors.Preview) -> list[tuple[str, ...]]:
     if visit.member is None:
         return [(_("Gift to Dana Sosial"), rupiah(found.net), "total")]
     repaid = ((Way.RECEIVABLE, found.repays.receivable), (Way.LOAN, found.repays.loans))
     rows: list[tuple[str, ...]] = [(str(texts.WAYS[way][1]), rupiah(amount)) for way, amount in repaid if amount]
-    rows += [
-        (str(texts.WAYS[use.tapped.way][1]), rupiah(use.amount)) for use in found.uses if use.tapped.way != Way.SAVE
-    ]
+    rows += [(_use_word(found, use), rupiah(use.amount)) for use in found.uses if use.tapped.way != Way.SAVE]
     rows.append((_("Saved"), rupiah(found.saved)))
     if found.balance_after is not None:
         rows.append((_("Balance after this"), rupiah(found.balance_after), "total"))
