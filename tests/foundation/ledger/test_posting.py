@@ -443,7 +443,7 @@ def test_a_fund_rule_sees_the_lines_of_its_fund_only(books, monkeypatch):
 def test_opening_twice_changes_nothing_and_needs_the_right(books):
     before = Account.objects.count()
     open_books(books)
-    assert Account.objects.count() == before == 60
+    assert Account.objects.count() == before == 61
     with pytest.raises(Forbidden):
         setup.open_books(org=books, by=make_actor(books))
     cash(books, 1)
