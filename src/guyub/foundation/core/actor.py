@@ -39,5 +39,9 @@ class Actor:
         if not self.may(permission):
             raise Forbidden(permission=str(permission))
 
+    def is_member(self, member_id: UUID | None) -> bool:
+        """Return whether that row among the members is her own; the program and a host are no member."""
+        return self.member_id is not None and self.member_id == member_id
+
 
 SYSTEM = Actor(user_id=None, kind=ActorKind.SYSTEM)

@@ -206,7 +206,7 @@ def _refuse_decided(approval: Approval) -> None:
 
 
 def _refuse_same_person(by: Actor, approval: Approval) -> None:
-    same_member = by.member_id is not None and by.member_id == approval.proposer_member_id
+    same_member = by.is_member(approval.proposer_member_id)
     if by.user_id == approval.recorded_by_id or same_member:
         raise Refused(
             _("You proposed this yourself. A second person must decide."),

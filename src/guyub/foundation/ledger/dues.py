@@ -276,7 +276,7 @@ def take_dues(
 ) -> DuesPaid:
     """Take dues in cash, as the treasurer does; more than twelve months ahead is refused, and nothing is taken."""
     by.require(P.RECORD)
-    if by.member_id is not None and by.member_id == member.pk:
+    if by.is_member(member.pk):
         raise Forbidden(_("Nobody books her own dues. Ask another officer."))
     paid = pay_dues(
         org=org,
@@ -391,7 +391,7 @@ def exempt(
 ) -> DuesExemption:
     """Free a member of dues for some months: illness, mourning, a year abroad."""
     by.require(P.SETUP)
-    if by.member_id is not None and by.member_id == member.pk:
+    if by.is_member(member.pk):
         raise Forbidden(_("Nobody frees herself of dues. Ask another officer."))
     digest = content_hash({"member": member.pk, "first": first, "last": last, "reason": reason})
     if before := first_result(DuesExemption, client_id=client_id, content_hash=digest):

@@ -78,7 +78,7 @@ def withdraw_participation(*, org: Organization, by: Actor, participation_id: UU
     row = Participation.get(participation_id)
     if row.withdrawn_at is not None:
         return row
-    if by.member_id is not None and row.member_id == by.member_id:
+    if by.is_member(row.member_id):
         raise Refused(_("Another officer must take back your own hours."))
     row.withdrawn_at = clock.now()
     row.withdrawn_by_id = by.user_id

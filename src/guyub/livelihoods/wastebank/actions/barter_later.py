@@ -188,7 +188,7 @@ def _request(request_id: UUID) -> GoodsRequest:
 
 
 def _refuse_own(by: Actor, member_id: UUID) -> None:
-    if by.member_id is not None and by.member_id == member_id:
+    if by.is_member(member_id):
         raise Forbidden(_("Nobody hands out goods to herself. Ask another officer."), code="own_benefit")
 
 

@@ -26,6 +26,7 @@ from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of
 from guyub.livelihoods.wastebank.choices import BillKind, BillStatus, PassbookKind
 from guyub.livelihoods.wastebank.documents import bill_document, bought_document
+from guyub.livelihoods.wastebank.doors import require_own_or
 from guyub.livelihoods.wastebank.models import Bill, BillProof, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 
@@ -49,8 +50,7 @@ def hold_bill(
     """Set a bill and its fee aside, for the member herself or by an officer for her. Utang Tabungan → Utang Titipan."""
     lock_association(org.pk)
     pocket = pocket_of(pocket_id)
-    own = by.member_id is not None and by.member_id == pocket.member_id
-    by.require(WastebankPermission.OWN if own else WastebankPermission.REQUEST)
+    require_own_or(by, pocket.member_id, WastebankPermission.REQUEST)
     content = {"bill": pocket_id, "kind": kind, "amount": amount, "fee": fee, "customer": customer}
     columns = fact(org=org, by=by, client_id=client_id, happened_at=happened_at, content=content)
     known = first_result(Bill, client_id=client_id, content_hash=columns["content_hash"])
@@ -179,7 +179,7 @@ def _bill(bill_id: UUID) -> Bill:
 
 def _may_end(org: Organization, by: Actor, bill: Bill) -> None:
     _refuse_ended(bill)
-    if by.member_id is not None and by.member_id == bill.pocket.member_id:
+    if by.is_member(bill.pocket.member_id):
         raise Forbidden(_("Nobody pays her own bill. Ask another officer."), code="own_benefit")
     if bill.amount > cash_out(org) and by.user_id is not None and by.user_id == bill.recorded_by_id:
         raise Refused(

@@ -63,7 +63,7 @@ def settle_flag(
         raise BadInput(_("Please choose one from the list."), field="settlement")
     if settlement == Settlement.REJECTED and not note.strip():
         raise BadInput(_("Please write the reason."), field="note")
-    if by.member_id is not None and _owner(flag) == by.member_id:
+    if by.is_member(_owner(flag)):
         raise Refused(_("This is your own deposit. Another officer must settle it."), code="own_benefit")
     flag.settlement, flag.note = Settlement(settlement), note.strip()
     flag.settled_at, flag.settled_by_id = happened_at, by.user_id

@@ -27,6 +27,7 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import LoanStatus
 from guyub.livelihoods.wastebank.documents import loan_document
+from guyub.livelihoods.wastebank.doors import require_own_or
 from guyub.livelihoods.wastebank.models import Loan, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.loans import room_for_loans
@@ -49,8 +50,7 @@ def ask_loan(
 ) -> Loan:
     """Ask for a loan, by the member herself or an officer for her. `share_bp`: the agreed part of each deposit."""
     lock_association(org.pk)
-    own = by.member_id is not None and by.member_id == member_id
-    by.require(WastebankPermission.OWN if own else WastebankPermission.REQUEST)
+    require_own_or(by, member_id, WastebankPermission.REQUEST)
     part = tuning(org).loan_share_bp if share_bp is None else share_bp
     content = {"member": member_id, "amount": amount, "share": part, "purpose": purpose}
     columns = fact(org=org, by=by, client_id=client_id, happened_at=happened_at, content=content)
@@ -113,10 +113,9 @@ def cancel_loan(*, org: Organization, by: Actor, loan_id: UUID, happened_at: dat
     """Take a request back before it is disbursed, by the member herself or an officer."""
     lock_association(org.pk)
     loan = Loan.get(loan_id)
-    own = by.member_id is not None and by.member_id == loan.member_id
-    if not own and not by.may(WastebankPermission.REQUEST):
+    if not by.is_member(loan.member_id) and not by.may(WastebankPermission.REQUEST):
         raise NotHere
-    by.require(WastebankPermission.OWN if own else WastebankPermission.REQUEST)
+    require_own_or(by, loan.member_id, WastebankPermission.REQUEST)
     if loan.status == LoanStatus.CANCELLED:
         return loan
     _refuse_unless(loan, *WAITING)

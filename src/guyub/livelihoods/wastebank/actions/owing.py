@@ -115,7 +115,7 @@ def undo_cash_repayment(
     lock_association(org.pk)
     row = Repayment.objects.select_related("loan", "receivable").get(entry_id=entry_id, undoes__isnull=True)
     debt = row.loan or row.receivable
-    if debt is not None and by.member_id is not None and by.member_id == debt.member_id:
+    if debt is not None and by.is_member(debt.member_id):
         raise Forbidden(_("This debt is your own. Ask another officer."), code="own_benefit")
     return take_repayment_back(Occasion(org, by, event_at), row)
 
@@ -188,7 +188,7 @@ def debt_of(debt_id: UUID) -> Debt:
 
 
 def _check(by: Actor, debt: Debt, amount: int) -> None:
-    if by.member_id is not None and by.member_id == debt.member_id:
+    if by.is_member(debt.member_id):
         raise Forbidden(_("This debt is your own. Ask another officer."), code="own_benefit")
     if amount <= 0:
         raise BadInput(_("The amount must be above zero."), field="amount")

@@ -27,6 +27,7 @@ from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of, refuse_locked
 from guyub.livelihoods.wastebank.choices import HOLDING, PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.documents import payout_document
+from guyub.livelihoods.wastebank.doors import require_own_or
 from guyub.livelihoods.wastebank.models import Payout, Pocket, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.settings import tuning
@@ -47,8 +48,7 @@ def request_payout(
     """Ask for money out of a pocket, by the member herself or an officer for her; the amount is held from now on."""
     lock_association(org.pk)
     pocket = pocket_of(pocket_id)
-    own = by.member_id is not None and by.member_id == pocket.member_id
-    by.require(WastebankPermission.OWN if own else WastebankPermission.REQUEST)
+    require_own_or(by, pocket.member_id, WastebankPermission.REQUEST)
     content = {"pocket": pocket_id, "amount": amount, "planned_on": planned_on, "post": post_id}
     columns = fact(org=org, by=by, client_id=client_id, happened_at=happened_at, content=content)
     known = first_result(Payout, client_id=client_id, content_hash=columns["content_hash"])
@@ -175,10 +175,9 @@ def cancel_payout(*, org: Organization, by: Actor, payout_id: UUID, happened_at:
     """Take a request back, by the member herself or an officer; the hold is freed."""
     lock_association(org.pk)
     payout = Payout.get(payout_id)
-    own = by.member_id is not None and by.member_id == payout.member_id
-    if not own and not by.may(WastebankPermission.REQUEST):
+    if not by.is_member(payout.member_id) and not by.may(WastebankPermission.REQUEST):
         raise NotHere
-    by.require(WastebankPermission.OWN if own else WastebankPermission.REQUEST)
+    require_own_or(by, payout.member_id, WastebankPermission.REQUEST)
     if payout.status == PayoutStatus.CANCELLED:
         return payout
     _refuse_ended(org, payout)
@@ -196,7 +195,7 @@ def expire_payouts(*, org: Organization, by: Actor, happened_at: datetime) -> in
 
 
 def _refuse_own(by: Actor, payout: Payout) -> None:
-    if by.member_id is not None and by.member_id == payout.member_id:
+    if by.is_member(payout.member_id):
         raise Forbidden(_("Nobody approves or pays her own withdrawal. Ask another officer."), code="own_benefit")
 
 

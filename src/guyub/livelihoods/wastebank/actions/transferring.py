@@ -25,6 +25,7 @@ from guyub.livelihoods.wastebank.actions.setup import REGULAR
 from guyub.livelihoods.wastebank.actions.taking import check_moving, check_taking, open_pocket, pocket_of
 from guyub.livelihoods.wastebank.choices import Consent, PassbookKind, TransferKind
 from guyub.livelihoods.wastebank.documents import transfer_document
+from guyub.livelihoods.wastebank.doors import require_own_or
 from guyub.livelihoods.wastebank.models import Pocket, PocketKind, Transfer
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 
@@ -53,8 +54,7 @@ def move_savings(
     """
     lock_association(org.pk)
     pocket = pocket_of(pocket_id)
-    own = by.member_id is not None and by.member_id == pocket.member_id
-    by.require(WastebankPermission.OWN if own else WastebankPermission.REQUEST)
+    require_own_or(by, pocket.member_id, WastebankPermission.REQUEST)
     label = " ".join(label.split())
     content = {"move": pocket_id, "kind": kind_id, "label": label, "amount": amount}
     columns = fact(org=org, by=by, client_id=client_id, happened_at=happened_at, content=content)
@@ -90,8 +90,7 @@ def transfer_savings(
     """Give savings to another member. The giver does it under her own sign-in, or an officer keeps her signed slip."""
     lock_association(org.pk)
     pocket = pocket_of(pocket_id)
-    own = by.member_id is not None and by.member_id == pocket.member_id
-    by.require(WastebankPermission.OWN if own else WastebankPermission.PAY)
+    own = require_own_or(by, pocket.member_id, WastebankPermission.PAY)
     content = {"transfer": pocket_id, "to": to_member_id, "amount": amount, "consent": consent, "note": note}
     columns = fact(org=org, by=by, client_id=client_id, happened_at=happened_at, content=content)
     known = first_result(Transfer, client_id=client_id, content_hash=columns["content_hash"])

@@ -12,8 +12,8 @@ from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import RequestStatus
+from guyub.livelihoods.wastebank.doors import open_passbook
 from guyub.livelihoods.wastebank.models import Barter, GoodsRequest
-from guyub.livelihoods.wastebank.permissions import WastebankPermission
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,7 @@ def barter_for(*, by: Actor, barter_id: UUID) -> Barter:
     row: Barter | None = Barter.objects.select_related("member", "good", "post").filter(pk=barter_id).first()
     if row is None:
         raise NotHere
-    own = by.member_id is not None and by.member_id == row.member_id and by.may(WastebankPermission.OWN)
-    if not own and not by.may(WastebankPermission.PASSBOOK):
-        raise NotHere
+    open_passbook(by, row.member_id)
     return row
 
 

@@ -12,8 +12,8 @@ from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import LoanStatus
+from guyub.livelihoods.wastebank.doors import open_passbook
 from guyub.livelihoods.wastebank.models import Loan, Receivable, Repayment
-from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.settings import tuning
 
 OPEN = (LoanStatus.ASKED, LoanStatus.APPROVED, LoanStatus.DISBURSED)
@@ -185,9 +185,7 @@ def sums(*, org: Organization) -> DebtSums:
 
 
 def _door(by: Actor, member_id: UUID) -> None:
-    own = by.member_id is not None and by.member_id == member_id and by.may(WastebankPermission.OWN)
-    if not own and not by.may(WastebankPermission.PASSBOOK):
-        raise NotHere
+    open_passbook(by, member_id)
 
 
 def _loans(rows: QuerySet[Loan], limit: int) -> list[LoanRow]:

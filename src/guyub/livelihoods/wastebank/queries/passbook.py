@@ -16,8 +16,8 @@ from guyub.foundation.ledger.models import Receipt
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import Way
+from guyub.livelihoods.wastebank.doors import open_passbook
 from guyub.livelihoods.wastebank.models import Barter, Deposit, GroupShare, PassbookLine, Pocket, UseOfValue
-from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.debts import in_debt
 
 
@@ -180,9 +180,7 @@ class SavingsRow:
 def member_for(*, by: Actor, member_id: UUID | str) -> Member:
     """Return the member whose passbook `by` may open; everybody else's is not here."""
     member = Member.get(member_id)
-    own = by.member_id is not None and by.member_id == member.pk and by.may(WastebankPermission.OWN)
-    if not own and not by.may(WastebankPermission.PASSBOOK):
-        raise NotHere
+    open_passbook(by, member.pk)
     return member
 
 
@@ -243,9 +241,7 @@ def slip(*, org: Organization, by: Actor, deposit_id: UUID | str) -> Slip:
     deposit = Deposit.get(deposit_id)
     shares = list(GroupShare.objects.filter(org=org, deposit=deposit).select_related("member"))
     owners = {share.member_id for share in shares} | {deposit.member_id}
-    own = by.member_id is not None and by.member_id in owners and by.may(WastebankPermission.OWN)
-    if not own and not by.may(WastebankPermission.PASSBOOK):
-        raise NotHere
+    open_passbook(by, *owners)
     return _slip(deposit, shares)
 
 

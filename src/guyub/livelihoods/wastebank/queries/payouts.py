@@ -9,11 +9,10 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 
 from guyub.foundation.core.actor import Actor
-from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import HOLDING
+from guyub.livelihoods.wastebank.doors import open_passbook
 from guyub.livelihoods.wastebank.models import Payout
-from guyub.livelihoods.wastebank.permissions import WastebankPermission
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +69,7 @@ def promised_to(*, org: Organization, member_id: UUID, limit: int = 25) -> list[
 def payout_for(*, org: Organization, by: Actor, payout_id: UUID | str) -> PayoutRow:
     """Return one withdrawal for its member or an officer."""
     payout = Payout.get(payout_id)
-    own = by.member_id is not None and by.member_id == payout.member_id and by.may(WastebankPermission.OWN)
-    if not own and not by.may(WastebankPermission.PASSBOOK):
-        raise NotHere
+    open_passbook(by, payout.member_id)
     return _rows(Payout.objects.filter(org=org, pk=payout.pk), 1)[0]
 
 
