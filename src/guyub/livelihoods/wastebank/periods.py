@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.dates import month_text
 from guyub.foundation.organizations.models import Organization
 from guyub.foundation.organizations.queries import setting
+from guyub.foundation.participation.queries import Period
 from guyub.livelihoods.wastebank.settings import MONTHS_KEY
 
 
-@dataclass(frozen=True, slots=True)
-class ReportPeriod:
-    """Days from `first` to `last`, both included, on the association's wall clock."""
-
-    first: date
-    last: date
-    zone: str
-
-    @property
-    def start(self) -> datetime:
-        """Return the first moment."""
-        return clock.start_of(self.first, self.zone)
-
-    @property
-    def end(self) -> datetime:
-        """Return the first moment after it."""
-        return clock.end_of(self.last, self.zone)
+class ReportPeriod(Period):
+    """Days from `first` to `last` that a report is about."""
 
     @property
     def name(self) -> str:

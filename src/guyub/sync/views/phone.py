@@ -28,14 +28,9 @@ NO_STORE = {"Cache-Control": "no-store"}
 @require_POST
 def intake(request: RoomRequest) -> HttpResponse:
     """Take a batch in. One broken fact never costs the others; only a body that is no batch at all is refused."""
-    body = _body(request)
-    if isinstance(body, HttpResponse):
-        return body
-    facts = body.get("facts")
-    if not isinstance(facts, list):
-        return _refused("unreadable", 400)
-    if len(facts) > MOST_FACTS:
-        return _refused("too_many", 413)
+    facts = _list(request, "facts", MOST_FACTS)
+    if isinstance(facts, HttpResponse):
+        return facts
     try:
         results = take_in(org=request.org, by=request.actor, facts=facts)
     except Interrupted as stop:
@@ -50,14 +45,9 @@ def intake(request: RoomRequest) -> HttpResponse:
 @require_POST
 def standing(request: RoomRequest) -> HttpResponse:
     """Tell how facts stand that were sent before."""
-    body = _body(request)
-    if isinstance(body, HttpResponse):
-        return body
-    ids = body.get("ids")
-    if not isinstance(ids, list):
-        return _refused("unreadable", 400)
-    if len(ids) > MOST_STATES:
-        return _refused("too_many", 413)
+    ids = _list(request, "ids", MOST_STATES)
+    if isinstance(ids, HttpResponse):
+        return ids
     known = {found for text in ids if (found := _uuid(text)) is not None}
     return _told(request, states(request.org, known, user_id=request.user.pk))
 
@@ -74,8 +64,8 @@ def pack(request: RoomRequest) -> HttpResponse:
     return JsonResponse(content, headers={**NO_STORE, "ETag": etag})
 
 
-def _body(request: RoomRequest) -> dict[str, Any] | HttpResponse:
-    """Read the body, unless it belongs to somebody else who uses this phone: then nothing is read."""
+def _list(request: RoomRequest, name: str, most: int) -> list[Any] | HttpResponse:
+    """Read a list out of the body, unless it belongs to somebody else who uses this phone: then nothing is read."""
     try:
         body = json.loads(request.body)
     except RequestDataTooBig:
@@ -86,7 +76,10 @@ def _body(request: RoomRequest) -> dict[str, Any] | HttpResponse:
         return _refused("unreadable", 400)
     if _uuid(body.get("user")) != request.user.pk:
         return _refused("other_person", 409, user=str(request.user.pk))
-    return body
+    found = body.get(name)
+    if not isinstance(found, list):
+        return _refused("unreadable", 400)
+    return found if len(found) <= most else _refused("too_many", 413)
 
 
 def _told(

@@ -144,11 +144,11 @@ def sums(*, org: Organization, good_id: UUID | None = None) -> Sums:
     if good_id is not None:
         rows = rows.filter(good_id=good_id)
     priced = Q(shop_price__isnull=False)
-    found = rows.aggregate(  # named apart from the columns, which the last one still reads
-        in_count=Sum("count", default=0),
-        in_amount=Sum("amount", default=0),
-        in_cost=Sum("cost", default=0),
-        in_subsidy=Sum("subsidy", default=0),
-        in_saved=Sum(F("shop_price") * F("count") - F("amount"), filter=priced, default=0),
+    found = rows.aggregate(
+        saved=Sum(F("shop_price") * F("count") - F("amount"), filter=priced, default=0),  # before its columns' names
+        count=Sum("count", default=0),
+        amount=Sum("amount", default=0),
+        cost=Sum("cost", default=0),
+        subsidy=Sum("subsidy", default=0),
     )
-    return Sums(**{name.removeprefix("in_"): total for name, total in found.items()})
+    return Sums(**found)

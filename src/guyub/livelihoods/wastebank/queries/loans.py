@@ -138,14 +138,14 @@ def debts_of(*, org: Organization, member_id: UUID) -> DebtsOf:
 def loan_for(*, org: Organization, by: Actor, loan_id: UUID | str) -> LoanRow:
     """Return one loan for its member or an officer."""
     loan = Loan.get(loan_id)
-    _door(by, loan.member_id)
+    open_passbook(by, loan.member_id)
     return _loans(Loan.objects.filter(org=org, pk=loan.pk), 1)[0]
 
 
 def receivable_for(*, org: Organization, by: Actor, receivable_id: UUID | str) -> ReceivableRow:
     """Return one Piutang for its member or an officer."""
     row = Receivable.get(receivable_id)
-    _door(by, row.member_id)
+    open_passbook(by, row.member_id)
     return _receivables(Receivable.objects.filter(org=org, pk=row.pk), 1)[0]
 
 
@@ -161,7 +161,7 @@ def repayment_for(*, org: Organization, by: Actor, repayment_id: UUID | str) -> 
     debt = (row.loan or row.receivable) if row else None
     if row is None or debt is None:
         raise NotHere
-    _door(by, debt.member_id)
+    open_passbook(by, debt.member_id)
     return _repayment(row), debt.pk, debt.owed
 
 
@@ -182,10 +182,6 @@ def sums(*, org: Organization) -> DebtSums:
         receivables=Count("id"), receivable_amount=Sum("owed", default=0)
     )
     return DebtSums(**loans, **owed)
-
-
-def _door(by: Actor, member_id: UUID) -> None:
-    open_passbook(by, member_id)
 
 
 def _loans(rows: QuerySet[Loan], limit: int) -> list[LoanRow]:

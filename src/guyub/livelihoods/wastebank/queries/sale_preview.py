@@ -79,8 +79,16 @@ def _draft_line(line: SaleLine, stock: Stock, over_bp: int, warn_bp: int) -> Dra
 
 
 def _sold(line: SaleLine, stock: Stock, over_bp: int) -> Sold | None:
+    try:
+        return sell(stock, load_of(line), over_bp=over_bp)
+    except (NoFactor, OverStock):
+        return None
+
+
+def load_of(line: SaleLine) -> Load:
+    """Return a line as the rules of a sale (`rules.selling`) read it; with `line.item` loaded."""
     item = line.item
-    load = Load(
+    return Load(
         unit=Unit(line.unit),
         sold_unit=Unit(line.sold_unit),
         own_quantity=line.own_quantity,
@@ -91,7 +99,3 @@ def _sold(line: SaleLine, stock: Stock, over_bp: int) -> Sold | None:
         over_confirmed=bool(line.over_reason),
         factor=Fraction(item.factor_grams, item.factor_per) if item.factor_grams and item.factor_per else None,
     )
-    try:
-        return sell(stock, load, over_bp=over_bp)
-    except (NoFactor, OverStock):
-        return None

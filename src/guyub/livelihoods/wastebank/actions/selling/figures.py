@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,7 +13,8 @@ from guyub.foundation.ledger import stock
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import Pool
 from guyub.livelihoods.wastebank.models import Sale, SaleLine
-from guyub.livelihoods.wastebank.rules.selling import Load, NoFactor, OverStock, Sold, sell
+from guyub.livelihoods.wastebank.queries.sale_preview import load_of
+from guyub.livelihoods.wastebank.rules.selling import NoFactor, OverStock, Sold, sell
 from guyub.livelihoods.wastebank.settings import tuning
 
 
@@ -42,19 +42,8 @@ def work_out(org: Organization, sale: Sale, line: SaleLine) -> Sold:
     """Work out one line against the stock of this moment, or refuse it with what can be done."""
     item, unit = line.item, Unit(line.unit)
     on_books = stock.on_hand(org=org, item_id=item.stock_item_id, place_id=sale.post.place_id, pool=line.pool)
-    load = Load(
-        unit=unit,
-        sold_unit=Unit(line.sold_unit),
-        own_quantity=line.own_quantity,
-        take_all=line.take_all,
-        weight=line.weight,
-        price=line.price,
-        rafaksi_bp=line.rafaksi_bp,
-        over_confirmed=bool(line.over_reason),
-        factor=Fraction(item.factor_grams, item.factor_per) if item.factor_grams and item.factor_per else None,
-    )
     try:
-        sold = sell(on_books, load, over_bp=tuning(org).over_stock_bp)
+        sold = sell(on_books, load_of(line), over_bp=tuning(org).over_stock_bp)
     except NoFactor:
         raise Refused(
             _("The weight of one unit of %(item)s is not known.") % {"item": line.item_name},
