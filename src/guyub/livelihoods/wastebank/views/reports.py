@@ -50,7 +50,8 @@ def listing(request: RoomRequest) -> HttpResponse:
     page.quiet = [Button(here(request, "impact"), "leaf", _("What recycling saved"))]
     if request.actor.may(P.MANAGE):
         page.quiet.append(Button(here(request, "columns"), "edit", _("Words of the authority's table")))
-    page.quiet.append(Button(here(request, "partners"), "people", _("What partners see")))
+    if request.actor.may(P.AGGREGATES):
+        page.quiet.append(Button(here(request, "partners"), "people", _("What partners see")))
     return flow.show(request, page)
 
 
