@@ -267,7 +267,7 @@ def test_loans(deposit):
         ({"amount": 0, "owed": 0, "paid": False}, "wb_loan_is_something"),
         ({"paid": False, "share_bp": 0}, "wb_loan_share_is_a_share"),
         ({"paid": False, "share_bp": 10_001}, "wb_loan_share_is_a_share"),
-        ({"paid": False, "status": "lost"}, "wb_loan_status_is_known"),
+        ({"paid": False, "approved_at": NOW, "status": "lost"}, "wb_loan_status_is_known"),
         ({"paid": False, "owed": 1000}, "wb_loan_owed"),
         ({"owed": 999}, "wb_loan_owed"),
         ({"entry_id": None}, "wb_loan_owed"),
