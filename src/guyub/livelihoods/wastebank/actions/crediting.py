@@ -24,7 +24,7 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions import saving
 from guyub.livelihoods.wastebank.actions.bartering import hand_out, price_ways
 from guyub.livelihoods.wastebank.actions.consigning import open_lots
-from guyub.livelihoods.wastebank.actions.debts import Repaid, repay_out_of_visit
+from guyub.livelihoods.wastebank.actions.debts import UNLIMITED, Repaid, repay_out_of_visit
 from guyub.livelihoods.wastebank.actions.flagging import raise_flags
 from guyub.livelihoods.wastebank.actions.holding import hold_for_cash, paid_out_today
 from guyub.livelihoods.wastebank.actions.purses import Purse
@@ -37,7 +37,6 @@ from guyub.livelihoods.wastebank.rules.ways import Allocation, allocate
 from guyub.livelihoods.wastebank.tuning import Tuning
 from guyub.livelihoods.wastebank.visits import VISIT_MINUTES, DepositResult, Notice
 
-UNLIMITED = 10**12
 FLAGGED = {reason for reason in FlagReason if reason != FlagReason.CASH_SHORT}
 
 _DEPOSIT = (

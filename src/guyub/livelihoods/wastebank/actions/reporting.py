@@ -26,7 +26,7 @@ from guyub.livelihoods.wastebank.models import (
 )
 from guyub.livelihoods.wastebank.periods import ReportPeriod, period_of
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
-from guyub.livelihoods.wastebank.queries.report import Content, differences, report_content
+from guyub.livelihoods.wastebank.queries.report import differences, report_content
 from guyub.livelihoods.wastebank.rules.impact import set_of
 
 LONGEST_RULE = 1000
@@ -67,11 +67,6 @@ def newest_report(period: ReportPeriod) -> DlhReport | None:
     rows = DlhReport.objects.filter(first_day=period.first, last_day=period.last)
     found: DlhReport | None = rows.order_by("-revision").first()
     return found
-
-
-def is_sound(content: Content, digest: str) -> bool:
-    """Return whether a frozen report is still what was frozen."""
-    return content_hash(content) == digest
 
 
 def _over(org: Organization, first_day: date) -> ReportPeriod:

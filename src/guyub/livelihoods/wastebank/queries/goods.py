@@ -17,7 +17,6 @@ from guyub.foundation.accounts.models import Device
 from guyub.foundation.core import clock
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.core.valuation import Stock
-from guyub.foundation.ledger.balances import party_balance
 from guyub.foundation.ledger.models import PartyBalance, StockBalance
 from guyub.foundation.organizations.models import Membership, Organization
 from guyub.livelihoods.wastebank import accounts
@@ -308,11 +307,6 @@ def debts(*, org: Organization) -> list[Debt]:
         sale_id, left = sales.get(pk, (None, 0))
         found.append(Debt(pk, name, True, owed[pk], left, sale_id))
     return sorted(found, key=lambda debt: debt.name)
-
-
-def debt_to(*, org: Organization, party: UUID) -> int:
-    """Return what is owed to one shop or collector for goods."""
-    return max(-party_balance(org=org, account=accounts.SHOP_DEBT, party=party), 0)
 
 
 def history(*, good: ExchangeGood, limit: int = 30) -> list[tuple[datetime, str, Any]]:

@@ -212,12 +212,6 @@ def _terms_sections(request: RoomRequest, found: ExchangeGood) -> list[Section]:
     return [Section(_("All prices and offers, the newest first"), rows)] if rows else []
 
 
-def _offered(row: SwapOffer) -> str:
-    if not row.quantity:
-        return _("ended")
-    return _("%(waste)s for one") % {"waste": texts.weight(row.quantity, row.item.unit)}
-
-
 def _history_section(request: RoomRequest, found: ExchangeGood) -> Section:
     zone, prefix = request.org.time_zone, here(request, "goods")
     may_undo = request.actor.may(P.GOODS)
