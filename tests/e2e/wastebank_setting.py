@@ -16,7 +16,7 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.models import Flag, PocketKind, WeighingSession
+from guyub.livelihoods.wastebank.models import Flag, PocketKind, Receivable, WeighingSession
 from tests.factories import make_org, make_user, signed_in
 from tests.factories_members import make_member
 from tests.factories_wastebank import START, Bank, make_bank
@@ -106,6 +106,26 @@ def screens(setting: Setting) -> list[str]:
         )  # fmt: skip
         sold = bank.sell(bank.load("PET", 1_000, 5_000, own_quantity=1_000), collector=collector)
         flag, kind = Flag.objects.first(), PocketKind.objects.first()
+        loans = [
+            actions.ask_loan(
+                org=org, by=bank.weigher, client_id=uuid7(), happened_at=now, member_id=borrower.pk, amount=60_000
+            )
+            for borrower in (setting.member, other, other)
+        ]  # fmt: skip
+        for loan in loans[1:]:
+            actions.approve_loan(org=org, by=bank.chair, loan_id=loan.pk, happened_at=now)
+        actions.disburse_loan(
+            org=org, by=bank.treasurer, client_id=uuid7(), happened_at=now, loan_id=loans[2].pk, post_id=bank.post.pk
+        )
+        repaid = actions.repay_in_cash(
+            org=org, by=bank.treasurer, client_id=uuid7(), happened_at=now, debt_id=loans[2].pk, amount=10_000,
+            post_id=bank.post.pk,
+        )  # fmt: skip
+        poor = make_member(org, "Warsini")
+        gone = bank.deposit(poor, bank.line("KRD", 5_000)).deposit_id
+        bank.withdraw(poor, 8_000)
+        bank.correct(gone, bank.line("KRD", 500), by=bank.treasurer)
+        lacking = Receivable.objects.get()
     day, hers, item, post = setting.session.pk, setting.member.pk, bank.items["KRD"], bank.post.pk
     pages = {
         "": ("", "ringkasan/", "pengepul/", "pengepul/baru/", f"pengepul/{collector}/", f"setoran/{slip}/"),
@@ -116,6 +136,13 @@ def screens(setting: Setting) -> list[str]:
         "bayar/": ("", *(f"{asked.pk}/{page}" for page in ("", "setujui/", "tolak/", "tarik-kembali/"))),
         f"bayar/{approved.pk}/": ("", "serahkan/"),
         f"bayar/{paid.pk}/": ("",),
+        f"buku/{hers}/pinjam/": ("",),
+        "pinjaman/": ("", f"{loans[0].pk}/", f"{loans[0].pk}/setujui/", f"{loans[0].pk}/tolak/"),
+        f"pinjaman/{loans[1].pk}/": ("", "serahkan/", "tarik-kembali/"),
+        f"pinjaman/{loans[2].pk}/": ("", "bukti/", "cetak/"),
+        f"utang/{loans[2].pk}/": ("tunai/", "tabungan/", "hapus/"),
+        "piutang/": ("", f"{lacking.pk}/"),
+        f"angsuran/{repaid.pk}/": ("",),
         "jual/": ("", "baru/", f"baru/{post}/{collector}/", f"baru/{post}/{collector}/{item.pk}/"),
         f"jual/{draft.pk}/": ("", "jenis/", f"jenis/{item.pk}/", "selesai/", "buang/"),
         f"jual/{sold.pk}/": ("", "dibayar/", "batalkan/", "lembar/"),

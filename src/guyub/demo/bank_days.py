@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
+from uuid import UUID
 
 from guyub.demo import waste
 from guyub.demo.calendar_days import before_lebaran
 from guyub.demo.cast import PARTS
 from guyub.demo.people import START
-from guyub.demo.world import BOX, World
+from guyub.demo.world import BOX, World, dice
 from guyub.foundation.core import clock
 from guyub.foundation.core.actor import SYSTEM, Actor
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.ledger.balances import balance
 from guyub.foundation.ledger.stock import on_hand
+from guyub.foundation.members.queries import same_household
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions as bank
 from guyub.livelihoods.wastebank.models import Pocket, WasteItem
+from guyub.livelihoods.wastebank.queries.loans import room_for_loans
 from guyub.livelihoods.wastebank.visits import LineIn, WayIn
 
+LOANS = ((60_000, "modal gorengan"), (100_000, "seragam sekolah"), (80_000, "beras"), (150_000, "pakan ayam"))
 # What an item's category is drawn as, and its class in the national system.
 KINDS = {
     "KRD": ("cardboard", "paper"),
@@ -101,8 +106,7 @@ def weigher(world: World, post: str) -> Actor:
 
 
 def deposit(world: World, planned: waste.PlannedSession, visit: waste.PlannedVisit) -> None:
-    """Weigh what a member brought; a slip of the finger is corrected the next day."""
-    slipped = any(line.typed != line.quantity for line in visit.lines)
+    """Weigh what a member brought."""
     by = weigher(world, planned.post)
     if by.member_id == world.members[visit.member].pk:  # nobody weighs for herself
         by = world.other_than(by.member_id, Office.WEIGHING)
@@ -114,22 +118,57 @@ def deposit(world: World, planned: waste.PlannedSession, visit: waste.PlannedVis
         session_id=world.sessions[planned.post, planned.opens_at],
         member_id=world.members[visit.member].pk,
         lines=[LineIn(world.items[x.code].pk, x.typed, confirmed=True) for x in visit.lines],
-        # A slip of the finger is mended before the money is used.
-        ways=() if slipped or visit.way == "save" else (WayIn(visit.way),),
+        # Ten times the value in cash would be noticed at the table: a slip of the finger is saved.
+        ways=() if visit.slipped or visit.way == "save" else (WayIn(visit.way),),
         source="phone" if visit.recorded_after else "online",
     )
-    if slipped:
-        when = clock.now() + timedelta(days=1, hours=8)
-        with clock.set_to(when):
-            bank.correct_deposit(
-                org=world.org,
-                by=world.other_than(world.members[visit.member].pk, Office.TREASURER),
-                client_id=uuid7(),
-                happened_at=when,
-                deposit_id=made.deposit_id,
-                lines=[LineIn(world.items[x.code].pk, x.quantity, confirmed=True) for x in visit.lines],
-                reason="koma terlewat",
-            )
+    if visit.slipped:
+        world.slips[visit.member, visit.happened_at] = made.deposit_id
+
+
+def mend(world: World, visit: waste.PlannedVisit) -> None:
+    """Put a slip of the finger right: the next day, or when the collector has the goods and the month is closed."""
+    bank.correct_deposit(
+        org=world.org,
+        by=world.other_than(world.members[visit.member].pk, Office.TREASURER),
+        client_id=uuid7(),
+        happened_at=clock.now(),
+        deposit_id=world.slips.pop((visit.member, visit.happened_at)),
+        lines=[LineIn(world.items[x.code].pk, x.quantity, confirmed=True) for x in visit.lines],
+        reason="koma terlewat",
+        missing_reason="tidak pernah ada",
+        post_today=True,
+    )
+
+
+def lend(world: World, day: date) -> None:
+    """Lend to one who saves, as far as the tin allows: asked by herself or for her, approved, handed out by a third."""
+    rng = dice(day.toordinal())
+    savers = Pocket.objects.filter(last_no__gte=6, member__status="active").order_by("member__number")
+    member_id = rng.choice(list(savers.values_list("member_id", flat=True)))
+    amount, purpose = rng.choice(LOANS)
+    in_box, room = balance(org=world.org, account=BOX), room_for_loans(org=world.org, member_id=member_id)
+    if in_box < amount + 200_000 or room < amount:
+        return
+    facts: dict[str, Any] = {"org": world.org, "happened_at": clock.now()}
+    loan = bank.ask_loan(
+        by=world.other_than(member_id, Office.WEIGHING),
+        client_id=uuid7(),
+        member_id=member_id,
+        amount=amount,
+        share_bp=rng.choice((10_000, 5_000)),
+        purpose=purpose,
+        **facts,
+    )
+    bank.approve_loan(by=_stranger(world, member_id, Office.CHAIR, Office.DEPUTY), loan_id=loan.pk, **facts)
+    payer = _stranger(world, member_id, Office.TREASURER)
+    bank.disburse_loan(by=payer, client_id=uuid7(), loan_id=loan.pk, post_id=world.posts["Cihonje"].pk, **facts)
+
+
+def _stranger(world: World, member_id: UUID, *offices: Office) -> Actor:
+    """Return the first holder of `offices` who does not live with this member."""
+    holders = (actor for office in offices for actor in world.actors[office])
+    return next(a for a in holders if a.member_id is None or not same_household(a.member_id, member_id))
 
 
 def sell(world: World, post: str) -> None:

@@ -43,6 +43,7 @@ class Plan:
     def __init__(self, world: World) -> None:
         self.world = world
         self._events: list[Event] = []
+        self._slips = 0
 
     def add(self, moment: datetime, step: Callable[..., object], *arguments: object, rank: int = 5) -> None:
         """Let `step(world, *arguments)` happen at `moment`."""
@@ -76,7 +77,15 @@ class Plan:
         self.add(planned.opens_at - timedelta(minutes=15), bank_days.open_session, planned)
         for visit in planned.visits:
             self.add(visit.happened_at + visit.recorded_after, bank_days.deposit, planned, visit)
+            if visit.slipped:
+                self._plan_mending(visit)
         self.add(planned.closes_at + timedelta(minutes=30), bank_days.close_session, planned)
+
+    def _plan_mending(self, visit: waste.PlannedVisit) -> None:
+        """Most slips are seen the next day; every third only when the collector has the goods."""
+        self._slips += 1
+        late = self._slips % 3 == 0 and visit.happened_at < on(END - timedelta(days=60), 0)
+        self.add(visit.happened_at + timedelta(days=40 if late else 1, hours=8), bank_days.mend, visit)
 
     def _plan_month(self, year: int, month: int) -> None:
         """Plan the meeting with dues, the payouts, the costs and the closing of one month."""
@@ -84,6 +93,8 @@ class Plan:
         if not is_suspended(meeting):
             self.add(on(meeting, 13), society.meet, meeting)
         self.add(on(date(year, month, 20), 16), books_days.pay_costs, year, month)
+        if month in {2, 5, 9, 11} and year > START.year:
+            self.add(on(date(year, month, 14), 16), bank_days.lend, date(year, month, 14))
         for day in payout_days(year, month):
             self.add(on(day, 15), bank_days.pay_out, day)
         following = date(year + month // 12, month % 12 + 1, 6)

@@ -52,6 +52,11 @@ class PlannedVisit:
     lines: tuple[PlannedLine, ...]
     way: str
 
+    @property
+    def slipped(self) -> bool:
+        """Whether a comma was missed in one of its lines."""
+        return any(line.typed != line.quantity for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:

@@ -36,6 +36,7 @@ class World:
     posts: dict[str, Post] = field(default_factory=dict)
     collectors: list[UUID] = field(default_factory=list)
     sessions: dict[tuple[str, datetime], UUID] = field(default_factory=dict)
+    slips: dict[tuple[int, datetime], UUID] = field(default_factory=dict)
     founded: Organization | None = None
 
     def __post_init__(self) -> None:
