@@ -22,6 +22,7 @@ from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions as bank
 from guyub.livelihoods.wastebank.models import Pocket, WasteItem
 from guyub.livelihoods.wastebank.queries.loans import room_for_loans
+from guyub.livelihoods.wastebank.starter import known_materials
 from guyub.livelihoods.wastebank.visits import LineIn, WayIn
 
 LOANS = ((60_000, "modal gorengan"), (100_000, "seragam sekolah"), (80_000, "beras"), (150_000, "pakan ayam"))
@@ -58,9 +59,11 @@ def create_item(world: World, price: waste.PlannedPrice) -> WasteItem:
         drawing=drawing,
         starts_on=START,
     )
-    return bank.create_item(
+    item = bank.create_item(
         org=world.org, by=SYSTEM, category_id=category.pk, code=price.code, name=price.name, unit=Unit(price.unit)
     )
+    bank.choose_materials(org=world.org, by=SYSTEM, item_id=item.pk, materials=known_materials(price.code))
+    return item
 
 
 def publish(world: World, day: date) -> None:

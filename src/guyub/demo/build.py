@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from guyub.demo import bank_days, books_days, society, waste
+from guyub.demo import bank_days, books_days, report_days, society, waste
 from guyub.demo.calendar_days import LEBARAN, is_suspended, months, sundays
 from guyub.demo.people import END, START, params
 from guyub.demo.world import SEED, World, dice
@@ -72,6 +72,7 @@ class Plan:
             if person.left_on is not None:
                 self.add(on(person.left_on, 17), society.leave, person)
         self.add(on(START, 10), society.open_house, rank=2)
+        self.add(on(START, 12), report_days.write_rules)
 
     def _plan_session(self, planned: waste.PlannedSession) -> None:
         self.add(planned.opens_at - timedelta(minutes=15), bank_days.open_session, planned)
@@ -99,6 +100,10 @@ class Plan:
             self.add(on(day, 15), bank_days.pay_out, day)
         following = date(year + month // 12, month % 12 + 1, 6)
         self.add(on(following, 19), books_days.close_month, date(year, month, 1))
+        self.add(on(following.replace(day=2), 20), report_days.freeze, date(year, month, 1))
+        if (year, month) == report_days.LATE:
+            self.add(on(following.replace(day=4), 16), report_days.count_late, date(year, month, 1))
+            self.add(on(following.replace(day=5), 20), report_days.freeze, date(year, month, 1))
 
     def _collector_days(self) -> Iterator[date]:
         """Yield the days on which the collector comes to one post: Thursdays, every three to five weeks."""

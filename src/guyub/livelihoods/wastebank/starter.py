@@ -9,10 +9,11 @@ from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.actions import create_category, create_item
+from guyub.livelihoods.wastebank.actions import choose_materials, create_category, create_item
 from guyub.livelihoods.wastebank.choices import Drawing, SipsnClass
 from guyub.livelihoods.wastebank.models import Category, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
+from guyub.livelihoods.wastebank.rules.impact import factor_sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,30 @@ KINDS: tuple[StarterKind, ...] = (
 )
 
 
+# What the starter's kinds count as in figures of CO2e; each method takes it where it knows the material.
+MATERIALS = {
+    "KRD": "cardboard",
+    "KRT": "mixed_paper",
+    "DPL": "cardboard",
+    "PBB": "pet",
+    "PBK": "pet",
+    "PBW": "pet",
+    "GLS": "pp",
+    "EMB": "hdpe",
+    "KRS": "ldpe",
+    "BSI": "scrap_metal",
+    "KLG": "steel_cans",
+    "ALM": "aluminium",
+    "KCA": "glass",
+}
+
+
+def known_materials(code: str) -> dict[str, str]:
+    """Return the material of a starter kind for each set of factors that knows it."""
+    material = MATERIALS.get(code, "")
+    return {each.code: material for each in factor_sets() if material in each.factors}
+
+
 @atomic
 def add_kinds(*, org: Organization, by: Actor, codes: Collection[str]) -> list[WasteItem]:
     """Create the chosen kinds that are not there yet. Hazardous ones (B3) are created resting."""
@@ -81,15 +106,15 @@ def add_kinds(*, org: Organization, by: Actor, codes: Collection[str]) -> list[W
             is_hazardous=kind.is_hazardous,
         )
         materials[kind.material] = material
-        created.append(
-            create_item(
-                org=org,
-                by=by,
-                category_id=material.pk,
-                code=kind.code,
-                name=kind.name,
-                unit=kind.unit,
-                condition=kind.condition,
-            )
+        item = create_item(
+            org=org,
+            by=by,
+            category_id=material.pk,
+            code=kind.code,
+            name=kind.name,
+            unit=kind.unit,
+            condition=kind.condition,
         )
+        choose_materials(org=org, by=by, item_id=item.pk, materials=known_materials(kind.code))
+        created.append(item)
     return created
