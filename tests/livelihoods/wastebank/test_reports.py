@@ -81,7 +81,7 @@ def test_scenario_26_both_methods_named(bank):
     february(bank)
     desnz, warm = report_content(org=bank.org, period=period_of(bank.org, FEBRUARY))["impact"]
     assert (desnz["name"], desnz["version"], desnz["grams_co2e"]) == (
-        "DESNZ 2025", "GHG conversion factors 2025", 159_060,
+        "DESNZ 2025", "2025", 159_060,
     )  # fmt: skip
     assert (warm["name"], warm["version"], warm["grams_co2e"]) == ("EPA WARM v16", "v16", 110_474)
     assert desnz["grams_counted"] == warm["grams_counted"] == 96_400

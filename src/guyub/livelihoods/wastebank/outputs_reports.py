@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from guyub.foundation.core.exports import Cell, Column, Table
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.quantities import Unit, quantity_text
+from guyub.livelihoods.wastebank.choices import SipsnClass
 from guyub.livelihoods.wastebank.flows import Flow
-from guyub.livelihoods.wastebank.rules.impact import set_of
+from guyub.livelihoods.wastebank.rules.impact import set_of, titled
 
 Content = Mapping[str, Any]
 
@@ -163,7 +165,7 @@ def impact_table(savings: Sequence[Content]) -> Table:
 
 
 def _method(one: Content) -> str:
-    return f"{one['name']} ({one['version']})"
+    return titled(one["name"], one["version"])
 
 
 def _method_rows(one: Content) -> Iterator[list[Cell]]:
@@ -232,10 +234,17 @@ def _thousandths(number: int) -> str:
 def change_rows(changes: Sequence[Content]) -> Iterator[tuple[str, str]]:
     """Say what a revision changed: where, and from what to what."""
     for change in changes:
-        where = [str(_WORDS.get(name, name)) for name in change["where"]]
+        where = [_place(name, outer) for outer, name in pairwise(["", *change["where"]])]
         unit = _unit_of(change["where"])
         values = [_spoken(change[side], unit) for side in ("before", "after")]
         yield ", ".join(filter(None, where)), _("%(before)s, now %(after)s") % {"before": values[0], "after": values[1]}
+
+
+def _place(name: str, outer: str) -> str:
+    """Say one step of where; the classes and the materials share some words."""
+    if outer == "classes":
+        return str(SipsnClass(name).label)
+    return name if outer in {"posts", "apart"} else str(_WORDS.get(name, name))
 
 
 def _unit_of(where: Sequence[str]) -> str:

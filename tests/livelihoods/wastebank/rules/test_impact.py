@@ -15,7 +15,7 @@ DESNZ, WARM = factor_sets()
 def test_scenario_26_pet_by_both_methods():
     assert grams_saved(96_400, DESNZ.factors["pet"]) == 159_060
     assert grams_saved(96_400, WARM.factors["pet"]) == 110_474
-    assert (DESNZ.title, WARM.name) == ("DESNZ 2025 (GHG conversion factors 2025)", "EPA WARM v16")
+    assert (DESNZ.title, WARM.name) == ("DESNZ 2025", "EPA WARM v16")
 
 
 def test_the_default_stands_first_and_each_set_says_where_it_comes_from():

@@ -41,7 +41,12 @@ class FactorSet:
     @property
     def title(self) -> str:
         """Return the name with its version, as it stands beside every figure."""
-        return f"{self.name} ({self.version})"
+        return titled(self.name, self.version)
+
+
+def titled(name: str, version: str) -> str:
+    """Return a name that tells its version."""
+    return name if version in name else f"{name} ({version})"
 
 
 @cache

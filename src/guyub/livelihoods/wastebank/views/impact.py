@@ -66,8 +66,11 @@ def co2e_chart(org: Organization, months: list[date]) -> Chart | None:
     if not any(any(values) for values in rows.values()):
         return None
     sets = factor_sets()
-    sums = [f"{each.name} {outputs_reports.co2e_text(sum(rows[each.code]))}" for each in sets]
-    words = _("Estimated saving: %(sums)s.") % {"sums": ", ".join(sums)}
+    newest = [f"{each.name} {outputs_reports.co2e_text(rows[each.code][-1])}" for each in sets]
+    words = _("Estimated saving in %(month)s: %(sums)s.") % {
+        "month": month_text(months[-1]),
+        "sums": ", ".join(newest),
+    }
     series = [Series(each.name, [*rows[each.code]]) for each in sets]
     labels = [month_name(month.month)[:3] for month in months]
     return Chart(_("CO2e saved, by two methods"), words, labels, series, "line", "grams")
