@@ -77,7 +77,32 @@ def register() -> None:
     for name, kind, label, help_text, least, most in rows:
         default = getattr(_DEFAULTS, name)
         register_setting(_PREFIX + name, default, kind, label, help_text, group, minimum=least, maximum=most)
+    _register_savings(group)
     _register_reports(group)
+
+
+def _register_savings(group: Promise) -> None:
+    """What is expected before Lebaran, and what paying a bill costs."""
+    register_setting(
+        _PREFIX + "lebaran_share_bp",
+        _DEFAULTS.lebaran_share_bp,
+        "integer",
+        _("Part of the regular savings that is asked for before Lebaran"),
+        _("Our estimate for the cash. In ten-thousandths: 8000 is 80 %."),
+        group,
+        minimum=0,
+        maximum=10_000,
+    )
+    register_setting(
+        _PREFIX + "bill_fee",
+        _DEFAULTS.bill_fee,
+        "rupiah",
+        _("Fee for paying a bill"),
+        _("It is set aside together with the bill."),
+        group,
+        minimum=0,
+        maximum=100_000,
+    )
 
 
 def _register_reports(group: Promise) -> None:

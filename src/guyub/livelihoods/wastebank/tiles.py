@@ -16,6 +16,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import SessionStatus
 from guyub.livelihoods.wastebank.models import Flag, Payout, Pocket, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.tiles_savings import cash_is_short
 
 
 def weigh_says(org: Organization, actor: Actor) -> home.Saying:  # noqa: ARG001 -- every tile is asked the same way
@@ -93,4 +94,5 @@ def register() -> None:
     )
     home.register_note("wastebank.requests", requests_wait)
     home.register_note("wastebank.flags", flags_wait)
+    home.register_note("wastebank.coverage", cash_is_short)
     panels.register("wastebank", passbook_panel, order=10)

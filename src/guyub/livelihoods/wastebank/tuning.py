@@ -22,6 +22,8 @@ class Tuning:
     receivable_bp: int = 10_000  # of each net that repays what a correction lacked
     loan_limit: int = 500_000  # rupiah, all loans of one member together
     loan_share_bp: int = 10_000  # proposed for a new loan
+    lebaran_share_bp: int = 8_000  # of the free regular savings, expected to be asked before Lebaran
+    bill_fee: int = 2_500  # rupiah, for paying a bill out of savings
 
     @property
     def before(self) -> timedelta:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from guyub.livelihoods.wastebank import urls_debts, urls_goods
+from guyub.livelihoods.wastebank import urls_debts, urls_goods, urls_purses
 from guyub.livelihoods.wastebank.views import (
     bank_rules,
     flags,
@@ -116,4 +116,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("atur/tabungan/baru/", kinds.pocket_new, name="pocket-new"),
     path("atur/tabungan/<uuid:kind_id>/", kinds.pocket, name="pocket"),
     *urls_goods.urlpatterns,
+    *urls_purses.urlpatterns,
 ]

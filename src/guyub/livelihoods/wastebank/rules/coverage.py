@@ -9,6 +9,7 @@ from datetime import date
 from guyub.foundation.core.money import basis_points
 
 HORIZONS = (7, 14, 30, 60)
+RUSH_DAYS = 14  # before Lebaran, when most of the savings are asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ def _tiles(request: RoomRequest) -> list[Tile]:
         (may(P.PASSBOOK), "loans", "hands", _("Loans"), _loans_text(request)),
         (may(P.STOCK), "sales", "truck", _("Sell"), ""),
         (may(P.STOCK), "stock", "sack", _("Our stock"), ""),
+        (may(P.STOCK), "coverage", "cash-box", _("Does the cash reach?"), ""),
         (may(P.VIEW), "goods", "swap", _("Exchange for goods"), ""),
         (may(P.VIEW), "prices", "coins", _("Prices"), ""),
         (may(P.VIEW), "sessions", "calendar", _("Weighing days"), ""),

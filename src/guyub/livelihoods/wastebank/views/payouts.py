@@ -20,7 +20,7 @@ from guyub.livelihoods.wastebank.forms.correcting import ReasonForm
 from guyub.livelihoods.wastebank.forms.savings import PayForm
 from guyub.livelihoods.wastebank.forms.sessions import PressForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import catalogue, payouts, totals
+from guyub.livelihoods.wastebank.queries import catalogue, coverage, payouts
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Section, here
 from guyub.livelihoods.wastebank.views.passbook import payout_row
@@ -40,7 +40,7 @@ def listing(request: RoomRequest) -> HttpResponse:
             Section(_("To be paid"), [payout_row(request, one, named=True) for one in approved], _("Nothing to pay.")),
             Section(_("To be approved"), [payout_row(request, one, named=True) for one in asked], _("Nothing waits.")),
         ]
-        _warn_of_cash(request, page, sum(one.amount for one in waiting))
+        _warn_of_cash(request, page)
     page.sections.append(Section(_("Settled"), [payout_row(request, one, named=True) for one in ended], _("None yet.")))
     if len(ended) == 20 and ended[-1].ended_at is not None:
         page.pager = Pager(next=f"?sebelum={ended[-1].ended_at.isoformat().replace('+', '%2B')}")
@@ -48,13 +48,15 @@ def listing(request: RoomRequest) -> HttpResponse:
     return flow.show(request, page)
 
 
-def _warn_of_cash(request: RoomRequest, page: Page, promised: int) -> None:
-    """Tell the officers of money when the boxes hold less than is promised."""
-    if not request.actor.may(P.APPROVE):
+def _warn_of_cash(request: RoomRequest, page: Page) -> None:
+    """Tell the officers of money when the boxes hold less than is promised for the next weeks."""
+    if not request.actor.may(P.STOCK):
         return
-    cash = totals.cash_of_posts(org=request.org)
-    if promised > cash:
-        lacking = _("%(amount)s more is promised than the cash boxes hold.") % {"amount": rupiah(promised - cash)}
+    page.quiet.append(Button(here(request, "coverage"), "cash-box", _("Does the cash reach?")))
+    found = coverage.short_soon(org=request.org)
+    if found is not None:
+        words = _("The cash is %(amount)s short for what is promised within %(days)s days.")
+        lacking = words % {"amount": rupiah(found.amount), "days": found.days}
         page.notices.append(Notice("turmeric", "cash-box", lacking, _("Sell stock or collect debts first.")))
 
 

@@ -55,7 +55,7 @@ def summary(request: RoomRequest) -> HttpResponse:
     prices = _prices(org, chosen, month) if chosen else None
     charts = [chart for chart in (_classes(org, month, weighed), prices) if chart]
     if may_see_money:
-        charts.append(_savings(org, month))
+        charts.append(savings_chart(org, month))
     months = totals.last_months(org, MONTHS, month)
     charts += [chart for chart in (_participation(org, months), co2e_chart(org, months)) if chart]
     before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=32)).replace(day=1)
@@ -128,7 +128,8 @@ def _participation(org: Organization, months: list[date]) -> Chart | None:
     return Chart(_("Who took part"), words, [_label(row.month) for row in rows], series, "line", "count")
 
 
-def _savings(org: Organization, month: date) -> Chart:
+def savings_chart(org: Organization, month: date) -> Chart:
+    """Return what members had saved beside the cash of the posts, at the end of each month."""
     rows = trends.savings_and_cash(org=org, months=MONTHS, upto=month)
     last = rows[-1]
     words = _("%(month)s: savings %(savings)s, cash %(cash)s.") % {

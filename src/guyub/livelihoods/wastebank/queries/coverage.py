@@ -1,0 +1,191 @@
+"""Kecukupan kas: what is promised and expected against the cash boxes, and what could still become cash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Sum
+
+from guyub.foundation.core import clock
+from guyub.foundation.core.quantities import Unit
+from guyub.foundation.ledger.models import Account, Balance, StockBalance
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, Lock, Pool
+from guyub.livelihoods.wastebank.models import Bill, Payout, Pocket, PocketKind, Post, WasteItem
+from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
+from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
+from guyub.livelihoods.wastebank.queries.sales import owed_total
+from guyub.livelihoods.wastebank.queries.worth import usual_susut
+from guyub.livelihoods.wastebank.rules.coverage import (
+    HORIZONS,
+    RUSH_DAYS,
+    Outlook,
+    Promise,
+    Unlocking,
+    outlook,
+    shortfall,
+)
+from guyub.livelihoods.wastebank.rules.goods import realisable
+from guyub.livelihoods.wastebank.rules.pockets import opens_on
+from guyub.livelihoods.wastebank.settings import tuning
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cash box that posts pay from."""
+
+    account: str
+    name: str
+    cash: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How it stands so many days from now."""
+
+    days: int
+    outlook: Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The whole page. `saleable`: what own stock brings at the collectors' last prices; `owed`: their debts.
+
+    `feast`: the Lebaran that is ahead or just past, if the calendar has it.
+    """
+
+    boxes: list[Box]
+    ahead: list[Ahead]
+    saleable: int
+    owed: int
+    feast: date | None
+    share_bp: int
+
+    @property
+    def cash(self) -> int:
+        return sum(box.cash for box in self.boxes)
+
+    @property
+    def short(self) -> Ahead | None:
+        """The nearest of the days on which the cash will surely lack."""
+        return next((one for one in self.ahead if one.outlook.short), None)
+
+    @property
+    def short_expected(self) -> Ahead | None:
+        """The nearest of the days on which the cash will probably lack."""
+        return next((one for one in self.ahead if one.outlook.short_expected), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """Rupiah that surely lack within so many days."""
+
+    amount: int
+    days: int
+
+
+def short_soon(*, org: Organization) -> Short | None:
+    """Return the nearest sure shortfall, for the home page; two queries where nothing is promised, four at most."""
+    promises = promised(org=org)
+    if not promises:
+        return None
+    boxes, today = cash_boxes(org=org), clock.today(org.time_zone)
+    for days in HORIZONS:
+        lacking = shortfall(promises, boxes, today + timedelta(days=days))
+        if lacking:
+            return Short(lacking, days)
+    return None
+
+
+def promised(*, org: Organization) -> list[Promise]:
+    """Return what is held: withdrawals with their payday and post, bills that wait to be paid; two queries."""
+    payouts = (
+        Payout.objects.filter(org=org, status__in=HOLDING)
+        .values_list("planned_on", "post__cash_account")
+        .annotate(amount=Sum("amount"))
+        .order_by("planned_on", "post__cash_account")
+    )
+    bills = Bill.objects.filter(org=org, status=BillStatus.HELD).aggregate(amount=Sum("amount", default=0))["amount"]
+    found = [Promise(amount, payday, box or "") for payday, box, amount in payouts]
+    return [*found, Promise(bills)] if bills else found
+
+
+def cash_boxes(*, org: Organization) -> dict[str, int]:
+    """Return the cash of each box that posts pay from; two queries."""
+    codes = sorted(set(Post.objects.values_list("cash_account", flat=True)))
+    rows = Balance.objects.filter(org=org, account__in=codes, fund=accounts.FUND)
+    net = dict(rows.values_list("account").annotate(net=Sum(F("debit") - F("credit"))).order_by())
+    return {code: max(int(net.get(code, 0)), 0) for code in codes}
+
+
+def coverage(*, org: Organization) -> Coverage:
+    """Return promises, expectations and cash 60, 30, 14 and 7 days ahead; the same queries with any number of rows."""
+    today, points = clock.today(org.time_zone), tuning(org).lebaran_share_bp
+    boxes, promises = cash_boxes(org=org), promised(org=org)
+    feasts = feasts_from(org=org, day=today)
+    unlocking, regular = _savings(org, today, feasts)
+    feast = feasts[0] if feasts else None
+    ahead = [
+        Ahead(
+            days,
+            outlook(
+                promises=promises,
+                boxes=boxes,
+                unlocking=unlocking,
+                regular=regular,
+                share_bp=points,
+                rush_from=feast - timedelta(days=RUSH_DAYS) if feast else None,
+                day=today + timedelta(days=days),
+            ),
+        )
+        for days in HORIZONS
+    ]
+    names = dict(Account.objects.filter(org=org, code__in=boxes).values_list("code", "name"))
+    shown = [Box(code, names.get(code, code), cash) for code, cash in boxes.items()]
+    return Coverage(shown, ahead, saleable(org=org), owed_total(org=org), feast, points)
+
+
+def _savings(org: Organization, today: date, feasts: Sequence[date]) -> tuple[list[Unlocking], int]:
+    """Return what opens when, and what lies free in savings that are not locked."""
+    free = dict(
+        Pocket.objects.filter(org=org, balance__gt=F("held"))
+        .values_list("kind_id")
+        .annotate(free=Sum(F("balance") - F("held")))
+        .order_by()
+    )
+    unlocking, regular = [], 0
+    for kind in PocketKind.objects.filter(org=org, pk__in=free):
+        is_past = kind.lock == Lock.DAY and kind.locked_until is not None and kind.locked_until <= today
+        if kind.lock == Lock.NONE or is_past:
+            regular += int(free[kind.pk])
+            continue
+        opens = opens_on(rules_of(kind), today, feasts)
+        if opens is not None:
+            unlocking.append(Unlocking(int(free[kind.pk]), opens))
+    return unlocking, regular
+
+
+def saleable(*, org: Organization) -> int:
+    """Return what the bank's own stock brings at the collectors' last prices, less usual susut; four queries.
+
+    What was never sold has no price and counts nothing.
+    """
+    items = {item.stock_item_id: item for item in WasteItem.objects.filter(org=org)}
+    lying = (
+        StockBalance.objects.filter(
+            org=org, place_id__in=Post.objects.values("place_id"), item_id__in=items, pool=Pool.OWN, quantity__gt=0
+        )
+        .values_list("item_id")
+        .annotate(quantity=Sum("quantity"))
+        .order_by()
+    )
+    ids = [item.pk for item in items.values()]
+    prices, susut = last_collector_prices(ids), usual_susut(org=org, item_ids=ids)
+    return sum(
+        realisable(int(quantity), Unit(item.unit), prices[item.pk], 0, susut[item.pk])
+        for item, quantity in ((items[stock_id], quantity) for stock_id, quantity in lying)
+        if item.pk in prices
+    )
