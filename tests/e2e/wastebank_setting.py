@@ -12,11 +12,12 @@ from guyub.foundation.core.actor import SYSTEM
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.core.tenancy import tenant
+from guyub.foundation.ledger import approvals
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.models import Flag, PocketKind, Receivable, WeighingSession
+from guyub.livelihoods.wastebank.models import AccountExit, Flag, PocketKind, Receivable, WeighingSession
 from tests.factories import make_org, make_user, signed_in
 from tests.factories_members import make_member
 from tests.factories_wastebank import START, Bank, make_bank
@@ -126,6 +127,7 @@ def screens(setting: Setting) -> list[str]:
         bank.withdraw(poor, 8_000)
         bank.correct(gone, bank.line("KRD", 500), by=bank.treasurer)
         lacking = Receivable.objects.get()
+        leaving, settled = _leaving(bank)
     day, hers, item, post = setting.session.pk, setting.member.pk, bank.items["KRD"], bank.post.pk
     pages = {
         "": ("", "ringkasan/", "pengepul/", "pengepul/baru/", f"pengepul/{collector}/", f"setoran/{slip}/"),
@@ -137,6 +139,9 @@ def screens(setting: Setting) -> list[str]:
         f"bayar/{approved.pk}/": ("", "serahkan/"),
         f"bayar/{paid.pk}/": ("",),
         f"buku/{hers}/pinjam/": ("",),
+        f"buku/{leaving.pk}/": ("", "tutup/"),
+        "buku/ditutup/": ("", f"{settled.pk}/"),
+        f"buku/{settled.member_id}/tutup/": ("",),
         "pinjaman/": ("", f"{loans[0].pk}/", f"{loans[0].pk}/setujui/", f"{loans[0].pk}/tolak/"),
         f"pinjaman/{loans[1].pk}/": ("", "serahkan/", "tarik-kembali/"),
         f"pinjaman/{loans[2].pk}/": ("", "bukti/", "cetak/"),
@@ -153,3 +158,20 @@ def screens(setting: Setting) -> list[str]:
         "atur/jenis/": ("", "baru/", "bahan/baru/", f"bahan/{item.category_id}/", f"{item.pk}/"),
     }
     return [prefix + page for prefix, found in pages.items() for page in found]
+
+
+def _leaving(bank: Bank) -> tuple[Member, AccountExit]:
+    """A member who left with waste not sold yet; and one whose account two officers settled."""
+    bank.consign("ALU")
+    leaving, dead = make_member(bank.org, "Partini"), make_member(bank.org, "Karsinem")
+    bank.deposit(leaving, bank.line("KRD", 4_000), bank.line("ALU", 2_500))
+    bank.deposit(dead, bank.line("KRD", 9_000))
+    for member, status in ((leaving, "left"), (dead, "dead")):
+        member.status, member.left_on = status, clock.today(bank.org.time_zone)
+        member.save()
+    proposal = actions.propose_exit(
+        org=bank.org, by=bank.treasurer, client_id=uuid7(), happened_at=clock.now(), member_id=dead.pk,
+        receiver="Sugeng (anak)",
+    )  # fmt: skip
+    approvals.approve(org=bank.org, by=bank.chair, approval_id=proposal.pk)
+    return leaving, AccountExit.objects.get()

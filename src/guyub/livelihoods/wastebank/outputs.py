@@ -102,7 +102,8 @@ def payout_rows(org: Organization, payout: PayoutRow) -> Pairs:
         rows.append((_("Paid"), moment_text(payout.ended_at, org.time_zone)))
     if payout.post:
         rows.append((_("Post"), payout.post))
-    return [*rows, (_("Name"), f"{payout.member} (No. {payout.member_number})"), (_("From"), payout.pocket)]
+    rows += [(_("Name"), f"{payout.member} (No. {payout.member_number})"), (_("From"), payout.pocket)]
+    return [*rows, (_("Received by"), payout.receiver)] if payout.receiver else rows
 
 
 def payout_slip(org: Organization, payout: PayoutRow) -> Slip:

@@ -13,8 +13,8 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.members import panels
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import SessionStatus
-from guyub.livelihoods.wastebank.models import Flag, Payout, Pocket, WeighingSession
+from guyub.livelihoods.wastebank.choices import ExitReason, ExitStatus, SessionStatus
+from guyub.livelihoods.wastebank.models import AccountExit, Flag, Payout, Pocket, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.tiles_savings import cash_is_short
 
@@ -81,6 +81,22 @@ def passbook_panel(*, org: Organization, actor: Actor, member: Member) -> panels
     )
 
 
+def closing_panel(*, org: Organization, actor: Actor, member: Member) -> panels.Panel | None:
+    """Lead from the page of a member who left or died to the closing of her account. One query, for her only."""
+    own = actor.member_id == member.pk
+    if own or member.status not in ExitReason.values or not actor.may(P.OVERRIDE):
+        return None
+    newest = AccountExit.objects.filter(member=member).order_by("-recorded_at").values_list("status", flat=True).first()
+    word = str(ExitStatus(newest).label) if newest else _("not closed yet")
+    return panels.Panel(
+        icon="lock",
+        title=gettext_lazy("Account at the waste bank"),
+        lines=((gettext_lazy("State"), word),),
+        url=reverse("wastebank:exit", args=[org.slug, member.pk]),
+        action=gettext_lazy("Close the account"),
+    )
+
+
 def register() -> None:
     """Offer tiles, notes and the panel; called once, at start."""
     lazy = gettext_lazy
@@ -96,3 +112,4 @@ def register() -> None:
     home.register_note("wastebank.flags", flags_wait)
     home.register_note("wastebank.coverage", cash_is_short)
     panels.register("wastebank", passbook_panel, order=10)
+    panels.register("wastebank.closing", closing_panel, order=11)

@@ -6,21 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
+from guyub.foundation.core import clock
 from guyub.foundation.ledger.choices_books import ApprovalState
 from guyub.foundation.ledger.models import Approval
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import BillStatus
+from guyub.livelihoods.wastebank.choices import BillStatus, ExitStatus
 from guyub.livelihoods.wastebank.models import AccountExit, Bill, ConsignmentLot, Pocket
 from guyub.livelihoods.wastebank.queries.debts import loans_of, receivable_of
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Savings, money set aside for bills, debts, and how many loads of hers are not sold yet."""
+    """Savings, money set aside for bills, debts, and how many loads of hers are not sold yet.
+
+    `held`: so much of the savings is promised to withdrawals.
+    """
 
     savings: int
+    held: int
     set_aside: int
     receivable: int
     loan: int
@@ -37,6 +42,11 @@ class Left:
         return max(self.savings + self.set_aside - self.receivable - self.loan, 0)
 
     @property
+    def free(self) -> bool:
+        """Whether there is still something that two officers can settle."""
+        return any((self.savings - self.held, self.set_aside, self.receivable, self.loan))
+
+    @property
     def nothing(self) -> bool:
         """Whether nothing is left at all."""
         return not any((self.savings, self.set_aside, self.receivable, self.loan, self.lots))
@@ -44,8 +54,13 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class ExitCard:
-    """One decision about her account. `proposed` waits for the second officer."""
+    """One decision of two officers about her account: what was paid out of it, and who gets the rest."""
 
+    id: UUID
+    member_id: UUID
+    member: str
+    member_number: int
+    reason: str
     status: str
     decided_at: datetime
     receiver: str
@@ -55,13 +70,40 @@ class ExitCard:
     rest: int
     payout_id: UUID | None
     payout_status: str
+    closed_at: datetime | None
+
+    @property
+    def savings(self) -> int:
+        """What she had when it was settled."""
+        return self.receivable_paid + self.loan_paid + self.rest
+
+
+@dataclass(frozen=True, slots=True)
+class Consigned:
+    """What she left for sale of one kind and what is not sold yet."""
+
+    item: str
+    unit: str
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBill:
+    """Money of hers that is set aside for a bill."""
+
+    kind: str
+    customer: str
+    amount: int
 
 
 def what_is_left(*, org: Organization, member_id: UUID) -> Left:
     """Return what is there today; five queries."""
     bills = Bill.objects.filter(org=org, pocket__member_id=member_id, status=BillStatus.HELD)
+    pockets = Pocket.objects.filter(org=org, member_id=member_id)
+    saved = pockets.aggregate(s=Sum("balance", default=0), h=Sum("held", default=0))
     return Left(
-        savings=int(Pocket.objects.filter(org=org, member_id=member_id).aggregate(s=Sum("balance", default=0))["s"]),
+        savings=int(saved["s"]),
+        held=int(saved["h"]),
         set_aside=int(bills.aggregate(s=Sum(F("amount") + F("fee"), default=0))["s"]),
         receivable=receivable_of(member_id),
         loan=loans_of(member_id),
@@ -69,11 +111,42 @@ def what_is_left(*, org: Organization, member_id: UUID) -> Left:
     )
 
 
+def consigned_of(*, org: Organization, member_id: UUID) -> list[Consigned]:
+    """Return what a member left for sale and what still lies at the posts, by kind. One query."""
+    rows = ConsignmentLot.objects.filter(org=org, member_id=member_id, held__gt=0)
+    found = rows.values_list("item__name", "item__unit").annotate(Sum("held")).order_by("item__name")
+    return [Consigned(*row) for row in found]
+
+
+def held_bills(*, org: Organization, member_id: UUID) -> list[HeldBill]:
+    """Return the bills that her savings are set aside for and that are not paid yet. One query."""
+    rows = Bill.objects.filter(org=org, pocket__member_id=member_id, status=BillStatus.HELD).order_by("id")
+    return [HeldBill(*row) for row in rows.values_list("kind", "customer", F("amount") + F("fee"))]
+
+
 def exits_of(*, org: Organization, member_id: UUID) -> list[ExitCard]:
     """Return the decisions about a member's account, the newest first."""
-    rows = AccountExit.objects.filter(org=org, member_id=member_id).select_related("payout").order_by("-recorded_at")
+    return _cards(AccountExit.objects.filter(org=org, member_id=member_id))
+
+
+def exit_card(*, exit_id: UUID) -> ExitCard:
+    """Return one decision; for screens that pass `member_for` with it."""
+    return _cards(AccountExit.objects.filter(pk=AccountExit.get(exit_id).pk))[0]
+
+
+def open_exits(*, org: Organization) -> list[ExitCard]:
+    """Return the accounts that are settled but not at zero yet, the newest first. One query."""
+    return _cards(AccountExit.objects.filter(org=org, status=ExitStatus.CLOSING))
+
+
+def _cards(rows: QuerySet[AccountExit]) -> list[ExitCard]:
     return [
         ExitCard(
+            row.pk,
+            row.member_id,
+            row.member.name,
+            row.member.number,
+            row.reason,
             row.status,
             row.recorded_at,
             row.receiver,
@@ -83,13 +156,16 @@ def exits_of(*, org: Organization, member_id: UUID) -> list[ExitCard]:
             row.rest,
             row.payout_id,
             row.payout.status if row.payout else "",
+            row.closed_at,
         )
-        for row in rows
+        for row in rows.select_related("payout", "member").order_by("-recorded_at", "-id")
     ]
 
 
 def exit_proposed(*, org: Organization, member_id: UUID) -> UUID | None:
     """Return the proposal to close her account that still waits for a second officer."""
-    rows = Approval.objects.filter(org=org, kind="wastebank.exit", state=ApprovalState.PROPOSED)
+    rows = Approval.objects.filter(
+        org=org, kind="wastebank.exit", state=ApprovalState.PROPOSED, expires_at__gt=clock.now()
+    )
     newest: Approval | None = rows.filter(beneficiary_id=member_id).order_by("-recorded_at").first()
     return newest.pk if newest else None

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from guyub.foundation.core import clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.ledger.models import Receipt
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import Way
+from guyub.livelihoods.wastebank.choices import Lock, Way
 from guyub.livelihoods.wastebank.doors import open_passbook
-from guyub.livelihoods.wastebank.models import Barter, Deposit, GroupShare, PassbookLine, Pocket, UseOfValue
+from guyub.livelihoods.wastebank.models import Barter, Deposit, GroupShare, PassbookLine, Pocket, PocketKind, UseOfValue
 from guyub.livelihoods.wastebank.queries.debts import in_debt
+from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
+from guyub.livelihoods.wastebank.rules.pockets import opens_on
 
 
 @dataclass(frozen=True, slots=True)
 class PocketCard:
-    """One kind of savings of a member. `in_debt`: she owes something, or asked for a loan."""
+    """One kind of savings of a member. `in_debt`: she owes something, or asked for a loan.
+
+    A locked one opens on the day `opens`; None while nobody knows that day yet.
+    """
 
     id: UUID
     kind: str
@@ -32,6 +39,8 @@ class PocketCard:
     balance: int
     held: int
     in_debt: bool = False
+    is_locked: bool = False
+    opens: date | None = None
 
     @property
     def available(self) -> int:
@@ -62,6 +71,7 @@ class Passbook:
     member_id: UUID
     member_number: int
     member: str
+    member_status: str
     pockets: list[PocketCard]
     pocket: PocketCard | None
     lines: list[PassbookRow] = field(default_factory=list)
@@ -188,7 +198,26 @@ def pockets_of(*, org: Organization, member_id: UUID) -> list[PocketCard]:
     """Return the pockets of a member; for screens that have passed `member_for`."""
     rows = Pocket.objects.filter(org=org, member_id=member_id).select_related("kind").order_by("kind__position", "id")
     rows = rows.annotate(in_debt=in_debt())
-    return [PocketCard(p.pk, p.kind.code, p.kind.name, p.label, p.balance, p.held, p.in_debt) for p in rows]
+    found = [(pocket, pocket.in_debt) for pocket in rows]
+    days = _opening_days(org, [pocket.kind for pocket, _owes in found])
+    return [
+        PocketCard(
+            p.pk, p.kind.code, p.kind.name, p.label, p.balance, p.held, owes, *days.get(p.kind_id, (False, None))
+        )
+        for p, owes in found
+    ]
+
+
+def _opening_days(org: Organization, kinds: Sequence[PocketKind]) -> dict[UUID, tuple[bool, date | None]]:
+    """Return of each kind that has a lock whether it is locked, and until when; nothing is asked where none has."""
+    locking = [kind for kind in kinds if kind.lock]
+    if not locking:
+        return {}
+    today = clock.today(org.time_zone)
+    is_asked = any(kind.lock == Lock.LEBARAN for kind in locking)
+    feasts = feasts_from(org=org, day=today) if is_asked else []
+    days = {kind.pk: opens_on(rules_of(kind), today, feasts) for kind in locking}
+    return {pk: (day != today, None if day == today else day) for pk, day in days.items()}
 
 
 def passbook(
@@ -208,7 +237,7 @@ def passbook(
         raise NotHere
     lines = _page(chosen.id, before, limit) if chosen else []
     older = lines[-1].no if len(lines) == limit and lines[-1].no > 1 else None
-    return Passbook(member.pk, member.number, member.name, pockets, chosen, lines, older)
+    return Passbook(member.pk, member.number, member.name, member.status, pockets, chosen, lines, older)
 
 
 def _page(pocket_id: UUID, before: int | None, limit: int) -> list[PassbookRow]:

@@ -36,6 +36,7 @@ class PayoutRow:
     receipt_number: int | None
     receipt_code: str
     balance: int
+    receiver: str = ""  # the heir, or whoever takes the money for her
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _rows(rows: QuerySet[Payout], limit: int) -> list[PayoutRow]:
             receipt_number=p.receipt_number,
             receipt_code=p.receipt_code,
             balance=p.pocket.balance,
+            receiver=p.receiver,
         )
         for p in rows.select_related("member", "pocket__kind", "post")[:limit]
     ]

@@ -14,7 +14,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.queries import find_members
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
-from guyub.livelihoods.wastebank.choices import PassbookKind, PayoutStatus
+from guyub.livelihoods.wastebank.choices import ExitReason, PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.forms.savings import RequestForm, WithdrawForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, loans, passbook, payouts, visitors
@@ -168,6 +168,8 @@ def _offer(request: RoomRequest, page: Page, found: passbook.Passbook, *, is_own
         page.quiet.append(Button(here(request, "loan-ask", found.member_id), "hands", _("Ask for a loan")))
     if may(P.BARTER) and not is_own and found.available > 0:
         page.quiet.append(Button(here(request, "goods-take", found.member_id), "swap", _("Exchange for goods")))
+    if may(P.OVERRIDE) and not is_own and found.member_status in ExitReason.values:
+        page.quiet.append(Button(here(request, "exit", found.member_id), "lock", _("Close the account")))
     page.quiet.append(Button(here(request, "passbook-print", found.member_id), "print", _("Print the passbook")))
 
 
@@ -220,6 +222,8 @@ def choose(request: RoomRequest) -> HttpResponse:
     page.search_target = "#found"
     if request.actor.may(P.SAVINGS):
         page.quiet = [Button(here(request, "savings"), "list", _("All savings"))]
+    if request.actor.may(P.OVERRIDE):
+        page.quiet.append(Button(here(request, "exits"), "lock", _("Accounts being closed")))
     if request.actor.member_id is not None:
         page.quiet.append(Button(prefix, "passbook", _("My passbook")))
     return flow.show(request, page)

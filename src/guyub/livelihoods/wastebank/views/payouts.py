@@ -97,6 +97,8 @@ def _rows(request: RoomRequest, found: payouts.PayoutRow) -> list[tuple[str, str
         (_("From"), found.pocket),
         (_("Asked"), moment_text(found.requested_at, request.org.time_zone)),
     ]
+    if found.receiver:
+        rows.append((_("Received by"), found.receiver))
     if found.planned_on:
         rows.append((_("Payday"), long_date(found.planned_on)))
     if found.ended_at is None:
@@ -165,6 +167,8 @@ def pay(request: RoomRequest, payout_id: UUID) -> HttpResponse:
     page = Page(_("Pay out"), url, button=_("Cash was handed out"), icon="banknote", amount=found.amount)
     page.banknotes = found.amount
     page.rows = [(_("Name"), f"{found.member} (No. {found.member_number})"), (_("From"), found.pocket)]
+    if found.receiver:
+        page.rows = [*page.rows, (_("Received by"), found.receiver)]
     if found.amount > cash_out(request.org):
         page.notices = [_rule(request)]
     return flow.act_or_show(request, form, act, page, said=_("The cash is booked. Give her the receipt."))

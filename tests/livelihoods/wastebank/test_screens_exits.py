@@ -1,0 +1,170 @@
+"""Closing an account on the screen: what is there, who receives it, a second officer, the cash, the end at zero."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from guyub.foundation.core import clock
+from guyub.foundation.ledger.balances import balance
+from guyub.foundation.ledger.models import Approval
+from guyub.foundation.ledger.verify import verify
+from guyub.foundation.organizations.choices import Office
+from guyub.livelihoods.wastebank import actions
+from guyub.livelihoods.wastebank.actions.consigning import return_lots
+from guyub.livelihoods.wastebank.models import AccountExit, Payout
+from tests.factories import signed_in
+from tests.factories_savings import agree, ask, bill, common, lebaran, move
+from tests.factories_wastebank import make_bank, saver
+from tests.livelihoods.wastebank.pages import follow, press, text_of, url
+from tests.livelihoods.wastebank.test_exits import indebted, leave
+
+
+@pytest.fixture
+def bank(org):
+    return make_bank(org)
+
+
+@pytest.fixture
+def treasurer(org):
+    return signed_in(org, Office.TREASURER)
+
+
+@pytest.fixture
+def chair(org):
+    return signed_in(org, Office.CHAIR)
+
+
+def sent(client, address, **typed):
+    return press(client, address, client.get(address), **typed)
+
+
+def agreed(org, client):
+    """The chair finds the proposal under the decisions and agrees."""
+    address = reverse("ledger:approval", args=[org.slug, Approval.objects.latest("recorded_at").pk])
+    return press(client, address, client.get(address), approve="1")
+
+
+def test_from_her_page_to_the_signature_of_the_heir(org, bank, treasurer, chair):
+    member = saver(bank, 100_000)
+    lebaran(bank, clock.today(org.time_zone) + timedelta(days=120))
+    move(bank, member, 40_000)
+    ask(bank, member, 20_000)
+    bill(bank, member, 10_000)
+    address = url(org, "exit", member.pk)
+    assert address not in treasurer.get(url(org, "passbook", member.pk)).content.decode()
+    assert "Dia masih anggota." in text_of(treasurer.get(address))
+    leave(member, "dead")
+    assert address in treasurer.get(url(org, "passbook", member.pk)).content.decode()
+    assert address in treasurer.get(reverse("members:member", args=[org.slug, member.pk])).content.decode()
+    page = treasurer.get(address)
+    said = text_of(page)
+    for figure in ("Rp87.500", "Rp12.500", "Rp100.000", "Lebaran dikunci sampai", "Rp20.000", "Listrik 530011223344"):
+        assert figure in said
+    assert sent(treasurer, address).status_code == 422
+    page = follow(treasurer, press(treasurer, address, page, receiver="Sugeng (anak)"))
+    assert "Pengurus kedua harus setuju." in text_of(page)
+    assert "Sugeng (anak)" in text_of(chair.get(reverse("ledger:approval", args=[org.slug, Approval.objects.get().pk])))
+    assert agreed(org, chair).status_code == 302
+    payout = Payout.objects.get(status="approved")
+    waiting = treasurer.get(address)
+    assert url(org, "payout", payout.pk) in waiting.content.decode()
+    assert "Sisanya menunggu diserahkan." in text_of(waiting)
+    assert "Sutinah" in text_of(treasurer.get(url(org, "exits")))
+    assert "Sugeng (anak)" in text_of(treasurer.get(url(org, "payout-pay", payout.pk)))
+    receipt = follow(treasurer, sent(treasurer, url(org, "payout-pay", payout.pk)))
+    assert "Penerima Sugeng (anak)" in text_of(receipt)
+    assert "Tabungan ini sudah ditutup." in text_of(treasurer.get(address))
+    paper = text_of(treasurer.get(url(org, "exit-print", AccountExit.objects.get().pk)))
+    assert "Rp100.000" in paper
+    assert paper.endswith("Pengurus pertama Pengurus kedua Sugeng (anak)")
+    assert "Tidak ada tabungan yang sedang ditutup." in text_of(treasurer.get(url(org, "exits")))
+    assert verify(org).findings == []
+
+
+def test_what_she_cannot_pay_is_said_before_it_is_written_off(org, bank, treasurer, chair):
+    member = indebted(bank, 40_000, 30_000)
+    leave(member)
+    page = treasurer.get(url(org, "exit", member.pk))
+    assert "Utangnya Rp30.000 lebih besar dari tabungannya." in text_of(page)
+    press(treasurer, url(org, "exit", member.pk), page)
+    agreed(org, chair)
+    assert "Dihapuskan Rp30.000" in text_of(treasurer.get(url(org, "exit-print", AccountExit.objects.get().pk)))
+    assert balance(org=org, account="6106") == 30_000
+
+
+def test_it_stays_open_while_her_waste_lies_there_and_ends_at_zero(org, bank, treasurer, chair):
+    bank.consign("ALU")
+    member = saver(bank, 10_000)
+    bank.deposit(member, bank.line("ALU", 2_500))
+    leave(member)
+    address = url(org, "exit", member.pk)
+    page = treasurer.get(address)
+    assert "Aluminium 2,50 kg" in text_of(page)
+    press(treasurer, address, page)
+    agreed(org, chair)
+    sent(treasurer, url(org, "payout-pay", Payout.objects.get().pk))
+    assert "Sampah titipannya belum terjual." in text_of(treasurer.get(address))
+    sent(treasurer, url(org, "exit-end", member.pk))
+    assert AccountExit.objects.get().status == "closing"
+    return_lots(
+        **common(bank.weigher, bank), post_id=bank.post.pk, member_id=member.pk, item_id=bank.items["ALU"].pk,
+        quantity=2_500, reason="diambil keluarga",
+    )  # fmt: skip
+    assert "Tidak ada yang tersisa." in text_of(treasurer.get(address))
+    assert "Tabungan ini sudah ditutup." in text_of(follow(treasurer, sent(treasurer, url(org, "exit-end", member.pk))))
+    assert AccountExit.objects.get().status == "closed"
+
+
+def test_proceeds_that_come_later_are_settled_again(org, bank, treasurer, chair):
+    bank.consign("ALU")
+    member = saver(bank, 10_000)
+    bank.deposit(member, bank.line("ALU", 1_000))
+    leave(member)
+    press(treasurer, url(org, "exit", member.pk), treasurer.get(url(org, "exit", member.pk)))
+    agreed(org, chair)
+    sent(treasurer, url(org, "payout-pay", Payout.objects.get().pk))
+    bank.sell(
+        bank.load("ALU", 1_000, 10_000, pool="B", take_all=True), collector=bank.collector(),
+        cash_account=bank.post.cash_account,
+    )  # fmt: skip
+    later = bank.pocket(member).balance
+    assert later == 9_000
+    page = treasurer.get(url(org, "exit", member.pk))
+    assert "Rp9.000" in text_of(page)
+    assert press(treasurer, url(org, "exit", member.pk), page).status_code == 303
+    agreed(org, chair)
+    sent(treasurer, url(org, "payout-pay", Payout.objects.get(status="approved").pk))
+    assert set(AccountExit.objects.values_list("status", flat=True)) == {"closed"}
+    assert verify(org).findings == []
+
+
+def test_nobody_closes_her_own_and_no_stranger_looks(org, bank):
+    member = saver(bank, 10_000)
+    leave(member)
+    hers = signed_in(org, Office.TREASURER, member_id=member.pk)
+    answer = sent(hers, url(org, "exit", member.pk))
+    assert answer.status_code == 422
+    assert not Approval.objects.exists()
+    weigher = signed_in(org, Office.WEIGHING)
+    for name, pk in (("exit", member.pk), ("exit-end", member.pk), ("exits", None)):
+        assert weigher.get(url(org, name, *([pk] if pk else []))).status_code == 403
+
+
+def test_the_list_costs_the_same_with_one_and_three(org, bank, treasurer):
+    counts = []
+    for names in (["Ani"], ["Budi", "Cici"]):
+        for name in names:
+            member = saver(bank, 10_000, name)
+            leave(member)
+            agree(bank, actions.propose_exit(**common(bank.treasurer, bank), member_id=member.pk))
+        treasurer.get(url(org, "exits"))
+        with CaptureQueriesContext(connection) as found:
+            page = treasurer.get(url(org, "exits"))
+        counts.append(len(found))
+    assert counts[0] == counts[1]
+    assert all(name in text_of(page) for name in ("Ani", "Budi", "Cici"))
