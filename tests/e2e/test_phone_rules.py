@@ -114,6 +114,7 @@ def test_a_visit_is_worth_the_same_on_both_sides(page):
         weighed = [Weighed(x["quantity"], Unit(x["unit"]), x["price"], x["deduction"]) for x in lines]
         theirs = worth(weighed)
         assert (tuple(found["amounts"]), found["gross"], found["net"]) == (theirs.amounts, theirs.gross, theirs.net)
+        assert tuple(found["nets"]) == theirs.nets
 
 
 def test_the_price_in_force_is_the_same_on_both_sides(page):

@@ -271,6 +271,17 @@ def test_a_correction_leaves_the_goods_standing(bank, sutinah):
     assert sound(bank) == []
 
 
+def test_goods_that_came_back_are_no_part_of_a_later_correction(bank, sutinah):
+    oil = make_oil(bank, 10, 180_000)
+    offer(bank, oil, 5_000)
+    done = bank.deposit(sutinah, bank.line("JLT", 10_000), ways=[wants(oil)])
+    undo(bank, Barter.objects.get(), bank.chair)
+    fixed = bank.correct(done.deposit_id, bank.line("JLT", 4_000))
+    assert (fixed.net, fixed.saved, fixed.balance_after) == (16_000, 16_000, 16_000)
+    assert not UseOfValue.objects.filter(deposit_id=fixed.deposit_id).exists()
+    assert sound(bank) == []
+
+
 def test_goods_come_from_a_shop_a_collector_or_a_giver(bank):
     oil = make_oil(bank)
     shop = actions.create_shop(org=bank.org, by=bank.treasurer, name="Toko Makmur")

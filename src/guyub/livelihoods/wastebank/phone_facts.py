@@ -132,7 +132,8 @@ def _lines(load: Payload) -> list[LineIn]:
 def _way(way: Payload) -> WayIn:
     name, intent, asked = way.text("way"), way.text("intent") or "all", way.maybe_whole("asked") or 0
     if name == Way.BARTER:
-        goods = GoodsIn(way.uuid("good"), way.maybe_whole("count", most=10_000) or asked)
+        count = way.maybe_whole("count", most=10_000) or asked
+        goods = GoodsIn(way.uuid("good"), count, way.text("terms", longest=5), only_asked=intent == "ask")
         return WayIn(name, Intent.AMOUNT, 0, goods=goods)
     return WayIn(name, intent, asked)
 

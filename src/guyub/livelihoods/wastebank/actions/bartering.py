@@ -93,7 +93,7 @@ def hand_out(visit: Visit, purse: Purse, allocation: Allocation) -> tuple[int, U
     if goods is None:
         raise RuntimeError("a barter names its goods")
     deal = _deal(visit, goods, allocation.amount // goods.unit_price)
-    if visit.source == Source.PHONE and not _was_set_aside(deal):
+    if goods.only_asked or (visit.source == Source.PHONE and not _was_set_aside(deal)):
         _ask(visit, deal)
         return 0, None
     barter = give(deal, purse, source_id=visit.id)

@@ -113,8 +113,11 @@ def record_deposit(
 
 
 def _plain(way: WayIn) -> list[object]:
-    goods = [way.goods.good_id, way.goods.count, way.goods.terms] if way.goods else []
-    return [way.way, way.intent, way.asked, way.pocket_id, *goods]
+    said: list[object] = [way.way, way.intent, way.asked, way.pocket_id]
+    if way.goods is not None:
+        said += [way.goods.good_id, way.goods.count, way.goods.terms]
+        said += ["ask"] if way.goods.only_asked else []
+    return said
 
 
 def _check_shape(

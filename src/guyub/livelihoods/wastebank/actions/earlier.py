@@ -20,7 +20,7 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.debts import repayments_of_visit
 from guyub.livelihoods.wastebank.actions.weighing import Visit
 from guyub.livelihoods.wastebank.choices import Way
-from guyub.livelihoods.wastebank.models import Deposit, DepositLine, GroupShare, Pocket, Repayment, UseOfValue
+from guyub.livelihoods.wastebank.models import Barter, Deposit, DepositLine, GroupShare, Pocket, Repayment, UseOfValue
 
 STANDING = {Way.CASH, Way.BARTER}  # handed out at the weighing: paid cash and goods stand
 
@@ -97,11 +97,19 @@ def earlier_version(deposit_id: UUID) -> Earlier:
         Deposit.objects.get(pk=deposit.root_id) if deposit.version > 1 else deposit,
         dict(amounts),
         dict.fromkeys(parts, 1) if deposit.member_id is not None else dict(parts),
-        list(UseOfValue.objects.filter(deposit=deposit).select_related("pocket").order_by("no")),
+        _uses(deposit),
         repayments_of_visit(deposit.pk),
         list(deposit.lines.order_by("no")),
         joined,
     )
+
+
+def _uses(deposit: Deposit) -> list[UseOfValue]:
+    """Return what became of the value; goods that came back since are no use of it any more."""
+    rows = UseOfValue.objects.filter(deposit=deposit).select_related("pocket").order_by("no")
+    back = Barter.objects.filter(visit_id=deposit.root_id, reversed_at__isnull=False)
+    returned = set(back.values_list("entry_id", flat=True))
+    return [use for use in rows if use.entry_id not in returned]
 
 
 def carry_over(visit: Visit, joined: Mapping[UUID, UUID], entry_ids: Iterable[UUID]) -> None:

@@ -17,6 +17,8 @@ ALL, REST, AMOUNT, RATIO = "all", "rest", "amount", "ratio"
 class GoodsIn:
     """So many whole sale units of a good, at its price or by a swap offer (`terms`; empty: whichever stands).
 
+    `only_asked`: a phone had none to hand out, so it is a request.
+
     Found at the weighing: `unit_price`, what one costs (0: nothing says so), `reach`, how many the waste allows, and
     `offer_id`, the swap offer that says so.
     """
@@ -24,6 +26,7 @@ class GoodsIn:
     good_id: UUID
     count: int
     terms: str = ""
+    only_asked: bool = False
     unit_price: int = 0
     reach: int = 0
     offer_id: UUID | None = None

@@ -8,7 +8,7 @@ import { choosePrice } from "./numbers.js";
 import { key } from "./people.js";
 
 export const app = {
-  box: null, pack: null, bank: null, members: [], session: null, visit: null, today: [], offset: 0,
+  box: null, pack: null, bank: null, members: [], session: null, visit: null, today: [], handed: [], offset: 0,
   send: () => {}, screens: {}, notice: null, fetchedAt: 0,
 }; // prettier-ignore
 
@@ -158,13 +158,14 @@ export async function refresh() {
     .filter((entry) => !ids.has(entry.answer?.result) && isToday(entry.saved_at))
     .map(({ fact }) => named({ ...fact.payload, id: fact.id, local: true, status: "open", post_name: postName(fact.payload.post) }));
   app.sessions = [...opened, ...planned];
+  app.handed = ofKind("wastebank.deposit").filter(({ shown, state }) => shown.goods && state !== "settled").map((entry) => ({ entry, goods: entry.shown.goods }));
   app.today = entries.filter((entry) => ["wastebank.deposit", "wastebank.correction"].includes(entry.fact.kind) && isToday(entry.saved_at));
 }
 
 const isNear = (one) => isToday(one.planned_open) || (one.status === "open" && Date.now() - Date.parse(one.planned_open) < 2 * 86_400_000);
 export const postName = (id) => app.bank.posts.find((post) => post.id === id)?.name ?? "";
 const named = (one) => ({
-  id: one.id, local: one.local ?? false, name: one.post_name, opens: one.planned_open,
+  id: one.id, local: one.local ?? false, post: one.post, name: one.post_name, opens: one.planned_open,
   about: `${clockTime(one.planned_open)}–${clockTime(one.planned_close)}`, open: one.status === "open",
 }); // prettier-ignore
 

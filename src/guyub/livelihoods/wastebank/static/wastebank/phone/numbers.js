@@ -34,12 +34,30 @@ export function share(total, weights) {
 export function worth(lines) {
   const amounts = lines.map((line) => (line.price === null ? 0 : lineAmount(line.quantity, line.unit, line.price)));
   const gross = amounts.reduce((a, b) => a + b, 0);
+  const nets = [...amounts];
   let deduction = 0;
   for (const rate of new Set(lines.map((line) => line.deduction))) {
-    const together = amounts.reduce((sum, amount, i) => (lines[i].deduction === rate ? sum + amount : sum), 0);
-    deduction += Math.floor((2 * together * rate + 10_000) / 20_000);
+    const places = [...amounts.keys()].filter((i) => lines[i].deduction === rate && amounts[i]);
+    const together = places.reduce((sum, i) => sum + amounts[i], 0);
+    const taken = Math.floor((2 * together * rate + 10_000) / 20_000);
+    const parts = places.length ? share(together - taken, places.map((i) => amounts[i])) : []; // prettier-ignore
+    places.forEach((place, i) => (nets[place] = parts[i]));
+    deduction += taken;
   }
-  return { amounts, gross, deduction, net: gross - deduction };
+  return { amounts, nets, gross, deduction, net: gross - deduction };
+}
+
+// What one sale unit costs by a swap: its part of what all that was brought is worth, rounded down.
+export const swapPrice = (value, brought, quantity) => (brought ? Math.floor((value * quantity) / brought) : 0);
+
+// The newest row of each `name` that has begun.
+export function newest(rows, name, moment) {
+  const found = new Map();
+  for (const row of rows) {
+    const begins = Date.parse(row.starts_at);
+    if (begins <= moment && !(Date.parse(found.get(row[name])?.starts_at) > begins)) found.set(row[name], row);
+  }
+  return [...found.values()];
 }
 
 // What the keys wrote, in base units; null while it is no quantity. One comma key, so there is nothing to ask.

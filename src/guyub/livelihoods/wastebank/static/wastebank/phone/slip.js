@@ -12,7 +12,8 @@ function slipText(entry) {
   const { shown } = entry;
   const rows = shown.rows.map(([word, value]) => `${word}: ${value}`);
   const number = entry.answer?.number ? say("receipt", { n: entry.answer.number }) : say("noReceiptYet");
-  return [app.pack.org.name, shown.title, ...rows, rupiah(shown.net), `${say("slip")} ${shown.slip}`, number, entry.answer?.code].filter(Boolean).join("\n");
+  const goods = shown.goods ? `${shown.goods.text}: ${rupiah(shown.goods.amount)}` : "";
+  return [app.pack.org.name, shown.title, ...rows, rupiah(shown.net), goods, `${say("slip")} ${shown.slip}`, number, entry.answer?.code].filter(Boolean).join("\n");
 }
 
 function stand(entry) {
@@ -30,6 +31,7 @@ async function drawSlip() {
   if (shown.corrects) head.push([say("corrects"), shown.corrects.slip]);
   const end = [[say("total"), rupiah(shown.net), "total"]];
   if (shown.way) end.push([say("whichWay"), say(`way-${shown.way}`)]);
+  if (shown.goods) end.push([shown.goods.text, rupiah(shown.goods.amount)]);
   const paper = el("section", { class: "slip cloth stack-s" },
     el("div", { class: "center" }, el("b", {}, app.pack.org.name)), el("h2", { class: "center" }, say("depositSlip")),
     readback(head), el("hr"), readback(shown.rows), el("hr"), readback(end), el("p", { class: "words" }, inWords(shown.net)),

@@ -3,6 +3,7 @@ import { el, icon, note, say } from "../../web/phone/page.js";
 import { again, app, forget, go, keep, mainButton, needsOf, refresh, save } from "./app.js";
 import { inWords, rupiah, worth } from "./numbers.js";
 import { amountText, linesOf } from "./scale.js";
+import { chosenGoods, goodsAbout, goodsChoice, goodsFor, goodsShown, goodsWay } from "./goods.js";
 import { pocketChoice } from "./who.js";
 
 const QUICK = [5_000, 10_000, 20_000, 50_000];
@@ -18,25 +19,26 @@ export const rowsOf = (visit) => {
   return { rows, net };
 };
 
-// The ways that a phone may offer. A swap needs goods that were handed to this phone beforehand: the pack says so.
-function waysFor(visit) {
+// The ways that a phone may offer; goods only where the value of this visit reaches for one.
+function waysFor(visit, net) {
   if (!visit.who || visit.corrects) return [];
   const ways = [["save", "savings"], ["cash", "banknote"], ["donate", "heart"], ["dues", "coins"]];
-  for (const offer of app.bank.offers_here ?? []) ways.push([`barter:${offer.good}`, "swap", offer.name]);
+  for (const found of goodsFor(visit, net)) ways.push([`barter:${found.good.id}`, "swap", found.good.name, goodsAbout(found)]);
   return ways;
 }
 
-function wayChoice(visit) {
+function wayChoice(visit, net) {
   const choose = (way) => {
-    Object.assign(visit, { way, part: "all", asked: "" });
+    Object.assign(visit, { way, part: "all", asked: "", count: 1 });
     keep();
     again();
   };
-  return el("fieldset", { class: "pick ways" }, el("legend", {}, say("whichWay")), waysFor(visit).map(([way, picture, name]) =>
-    el("label", {}, el("input", { type: "radio", name: "way", value: way, checked: visit.way === way, onchange: () => choose(way) }), icon(picture), el("span", { class: "name" }, name ?? say(`way-${way}`))))); // prettier-ignore
+  return el("fieldset", { class: "pick ways" }, el("legend", {}, say("whichWay")), waysFor(visit, net).map(([way, picture, name, about]) =>
+    el("label", {}, el("input", { type: "radio", name: "way", value: way, checked: visit.way === way, onchange: () => choose(way) }), icon(picture), el("span", { class: "name" }, name ?? say(`way-${way}`)), about ? el("small", {}, about) : null))); // prettier-ignore
 }
 
 function partChoice(visit, net) {
+  if (visit.way.startsWith("barter:")) return goodsChoice(visit, net);
   if (visit.way === "save") return pocketChoice(app.bank.pockets ?? []);
   const parts = [["all", say("all")], ...QUICK.filter((amount) => amount < net).map((amount) => [String(amount), rupiah(amount)]), ["other", say("otherAmount")]];
   const choose = (part) => {
@@ -66,7 +68,7 @@ function drawWays() {
   const { rows, net } = rowsOf(visit);
   const unpriced = visit.lines.some((line) => line.price === null && line.mode !== "B");
   const total = [say("total"), rupiah(net), "total"];
-  const choice = visit.corrects ? reasonChoice(visit) : visit.who ? el("div", { class: "stack" }, wayChoice(visit), partChoice(visit, net)) : guestName(visit);
+  const choice = visit.corrects ? reasonChoice(visit) : visit.who ? el("div", { class: "stack" }, wayChoice(visit, net), partChoice(visit, net)) : guestName(visit);
   return {
     title: visit.who?.name ?? say("guest"),
     body: [
@@ -80,22 +82,22 @@ function drawWays() {
 
 // --- saving ---------------------------------------------------------------------------------------------------------
 
-function wayOf(visit) {
+function wayOf(visit, goods) {
   if (!visit.who) return [];
-  const [way, good] = visit.way.split(":");
+  const { way } = visit;
+  if (goods) return [goodsWay(goods, visit.count)];
   if (way === "save") return visit.pocket ? [{ way, intent: "all", asked: 0, pocket_kind: visit.pocket }] : [];
-  const extra = good ? { good } : {};
-  if (visit.part === "all") return [{ way, intent: "all", asked: 0, ...extra }];
-  return [{ way, intent: "amount", asked: Number(visit.part === "other" ? visit.asked : visit.part), ...extra }];
+  if (visit.part === "all") return [{ way, intent: "all", asked: 0 }];
+  return [{ way, intent: "amount", asked: Number(visit.part === "other" ? visit.asked : visit.part) }];
 }
 
 const weighed = (visit) => visit.lines.map(({ item, quantity, price }) => ({ item, quantity, shown_price: price }));
 
-function payloadOf(visit) {
+function payloadOf(visit, goods) {
   if (visit.corrects) return { deposit: visit.corrects.id, lines: weighed(visit), reason: say(`why-${visit.reason || REASONS[0]}`) };
   const person = visit.who ? { member: visit.who.id } : { guest: (visit.guest ?? "").trim() };
   return {
-    session: visit.session.id, ...person, lines: weighed(visit), ways: wayOf(visit), channel: visit.channel,
+    session: visit.session.id, ...person, lines: weighed(visit), ways: wayOf(visit, goods), channel: visit.channel,
     member_class: "individual", list_version: app.bank.list_version, slip_code: slipCode(visit),
   }; // prettier-ignore
 }
@@ -105,17 +107,20 @@ const slipCode = (visit) => `${app.box.code}-${visit.place.counter}`;
 let saving = false;
 async function finish(visit, net) {
   if (saving || (visit.part === "other" && visit.way !== "save" && !Number(visit.asked))) return;
+  const barters = visit.way.startsWith("barter:");
+  const goods = barters ? chosenGoods(visit, net) : null;
+  if (barters && !(goods && visit.count <= goods.most)) return again(); // what it says now is no longer what was chosen
   saving = true;
   const lines = linesOf(visit);
   const shown = {
     title: visit.who?.name ?? (visit.guest || say("guest")), about: say("soFar", { n: lines.length, total: rupiah(net) }),
     icon: "scale", slip: slipCode(visit), who: visit.who?.id ?? null, number: visit.who?.number ?? null, net,
     lines: visit.lines, rows: rowsOf(visit).rows, session: visit.session, channel: visit.channel, corrects: visit.corrects,
-    way: visit.who && !visit.corrects ? visit.way.split(":")[0] : "", person: visit.who,
+    way: visit.who && !visit.corrects ? visit.way.split(":")[0] : "", person: visit.who, ...(goods ? { goods: goodsShown(goods, visit.count) } : {}),
   }; // prettier-ignore
   const needs = visit.corrects ? [visit.corrects.id] : needsOf(visit.session, visit.who);
   const kind = visit.corrects ? "wastebank.correction" : "wastebank.deposit";
-  const fact = await save(kind, payloadOf(visit), { place: visit.place, needs, shown });
+  const fact = await save(kind, payloadOf(visit, goods), { place: visit.place, needs, shown });
   saving = false;
   if (!fact) return;
   await forget();

@@ -1,0 +1,92 @@
+"""Bartering without a signal in a real browser: from the bekal of this phone, and as a request beyond it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from guyub.foundation.accounts.models import Device
+from guyub.foundation.core.tenancy import tenant
+from guyub.livelihoods.wastebank.models import Barter, DeviceAllotment, ExchangeGood, GoodsRequest
+from tests.e2e.phone_setting import Phone, user_of
+from tests.e2e.wastebank_setting import Setting, set_up
+from tests.factories_goods import make_oil, make_soap, offer, set_aside
+
+USED_OIL = (("Jelantah", "12"),)
+
+
+@pytest.fixture
+def setting(books_db: None) -> Setting:
+    """A weighing day with ten litres of new oil, five litres of used oil for one; soap at 3.000."""
+    found = set_up()
+    with tenant(found.org.pk):
+        oil = make_oil(found.bank, 10, 180_000)
+        offer(found.bank, oil, 5_000)
+        make_soap(found.bank, 10, 25_000, price=3_000)
+    return found
+
+
+def with_bekal(setting: Setting, open_page: Any, count: int) -> Phone:
+    """A phone that was signed in, given its bekal, and then took the pack along."""
+    page = open_page("/p/sekar/", who=setting.weigher, cut=True)
+    with tenant(setting.org.pk):
+        device = Device.objects.get(user=user_of(setting.weigher))
+        set_aside(setting.bank, ExchangeGood.objects.get(name="Minyak goreng"), device.pk, count)
+    phone = Phone(page)
+    phone.install()
+    page.evaluate("async () => (await import('/static/web/outbox/pack.js')).fetchPack('sekar')")
+    phone.reload()
+    phone.cut()
+    return phone
+
+
+def swap(phone: Phone, count: int) -> str:
+    phone.choose("1", "Sutinah")
+    phone.weigh(USED_OIL)
+    way = phone.page.locator(".pick label", has_text="Minyak goreng")
+    assert "5 l Jelantah untuk satu" in way.inner_text()
+    phone.tap(way)
+    counts = phone.page.locator("fieldset.choices", has=phone.page.locator("[name=count]"))
+    phone.tap(counts.locator("label", has_text=str(count)))
+    told = phone.page.locator("main").inner_text()
+    phone.save()
+    return told
+
+
+def test_a_swap_from_bekal_counts_down_and_what_is_beyond_it_is_a_request(setting, open_page, check_axe, capsys):
+    phone = with_bekal(setting, open_page, 3)
+    first = swap(phone, 2)
+    assert "2 l Minyak goreng: Rp40.000" in first
+    assert "Sisa bekal HP ini sesudahnya: 1 Minyak goreng" in first
+    assert "2 l Minyak goreng" in phone.page.locator(".slip").inner_text()
+    phone.next()
+    assert "Sisa bekal HP ini sesudahnya: 0 Minyak goreng" in swap(phone, 1)
+    phone.next()
+    phone.choose("1", "Sutinah")
+    phone.weigh(USED_OIL)
+    phone.tap(phone.page.locator(".pick label", has_text="Minyak goreng"))
+    assert "Dicatat sebagai permintaan" in phone.page.locator("main").inner_text()
+    check_axe(phone.page)
+    phone.save()
+    phone.cut(off=False)
+    phone.settled(3)
+    with tenant(setting.org.pk):
+        assert sorted(Barter.objects.values_list("count", "amount")) == [(1, 20_000), (2, 40_000)]
+        assert DeviceAllotment.objects.get().used == 3
+        assert list(GoodsRequest.objects.values_list("count", "unit_price")) == [(1, 20_000)]
+    call_command("verify")
+    assert "sekar" in capsys.readouterr().out
+
+
+def test_goods_at_their_price_are_offered_where_the_value_reaches(setting, open_page):
+    phone = with_bekal(setting, open_page, 1)
+    phone.choose("1", "Sutinah")
+    phone.weigh((("Kardus", "1"),))
+    names = phone.page.locator(".pick.ways").inner_text()
+    assert "Sabun cuci" not in names
+    assert "Minyak goreng" not in names
+    phone.page.go_back()
+    phone.weigh((("Botol PET", "2"),))
+    assert "Sabun cuci" in phone.page.locator(".pick.ways").inner_text()
