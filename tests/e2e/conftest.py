@@ -1,6 +1,7 @@
 """A real browser against a real server. Without playwright or Chromium these tests are skipped, and say so.
 
-`GUYUB_REQUIRE_BROWSER=1` turns the skip into a failure (CI). Each test gets a fresh browser context; `phone` is
+`GUYUB_REQUIRE_BROWSER=1` turns the skip into a failure (CI). What a script writes is there a moment later: `expect(…)`
+waits for it, reading the page at once is a race. Each test gets a fresh browser context; `phone` is
 360×640, `laptop` 1280×800.
 """
 
@@ -19,9 +20,9 @@ from django.test import Client
 
 try:
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 except ImportError:  # the browser's packages have a lock file of their own
-    sync_playwright = Axe = None
+    sync_playwright = expect = Axe = None
 
 from guyub.foundation.organizations.choices import Office
 from tests.factories import make_org, make_user, signed_in
@@ -36,6 +37,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20_000  # how long `expect` waits, in milliseconds: a busy machine with two cores is slow, not wrong
 SIZES = {"phone": (360, 640), "laptop": (1280, 800)}
 CHROMIUM = os.environ.get("GUYUB_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
@@ -64,6 +66,7 @@ def browser() -> Iterator[Any]:
     """One Chromium for the whole run."""
     # Playwright's loop runs in this thread; Django would refuse the database to any code beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium

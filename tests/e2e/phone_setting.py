@@ -114,8 +114,9 @@ class Phone:
             self.page.evaluate(IDLE)
         return outcome
 
-    def status(self) -> str:
-        return self.page.locator("[data-status]").inner_text()
+    @property
+    def status(self) -> Any:
+        return self.page.locator("[data-status]")
 
     def settled(self, count: int) -> None:
         """Wait until the server has accepted `count` facts."""

@@ -8,6 +8,7 @@ import pytest
 
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations.models import Organization
+from tests.e2e.conftest import expect
 from tests.factories_members import make_member
 
 PAGES = {
@@ -57,8 +58,8 @@ def test_pages_have_no_barrier_that_axe_can_find(name, scheme, size, open_page, 
 @pytest.mark.parametrize("size", ["phone", "laptop"])
 def test_error_pages_have_no_barrier_that_axe_can_find(size, open_page, officer, check_axe):
     page = open_page("/p/nowhere/", size=size, who=officer, expect=404)
-    assert page.get_by_role("heading", level=1).inner_text() == "Halaman ini tidak ada"
-    assert page.get_by_role("link", name="Ke beranda").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Halaman ini tidak ada")
+    expect(page.get_by_role("link", name="Ke beranda")).to_be_visible()
     check_axe(page)
 
 
@@ -106,11 +107,11 @@ def mark_focus(page: Any) -> bool:
 
 def test_everything_works_without_javascript(open_page, officer):
     page = open_page("/gaya/", who=officer, java_script_enabled=False)
-    assert page.locator("input[name=weight]").is_visible()
-    assert page.locator("input[name=count]").is_visible()
-    assert not page.locator("[data-print]").first.is_visible()
+    expect(page.locator("input[name=weight]")).to_be_visible()
+    expect(page.locator("input[name=count]")).to_be_visible()
+    expect(page.locator("[data-print]").first).to_be_hidden()
     page.locator("summary").first.click()
-    assert page.get_by_role("link", name="Paguyuban saya").is_visible()
+    expect(page.get_by_role("link", name="Paguyuban saya")).to_be_visible()
 
 
 def test_keypad_writes_a_weight_with_one_comma(open_page, officer):
@@ -136,12 +137,12 @@ def test_the_amount_follows_weight_and_kind(open_page, officer):
     page = open_page("/gaya/layar-penuh/", who=officer)
     total = page.locator(".total-line output")
     page.locator("input[name=weight]").fill("3,2")
-    assert total.inner_text() == "Rp5.440"
+    expect(total).to_have_text("Rp5.440")
     page.get_by_role("radio", name="Jelantah").check()
-    assert total.inner_text() == "Rp9.600"
-    assert page.locator(".with-unit .unit").first.inner_text() == "l"
+    expect(total).to_have_text("Rp9.600")
+    expect(page.locator(".with-unit .unit").first).to_have_text("l")
     page.locator("input[name=weight]").fill("12x")
-    assert not total.is_visible()
+    expect(total).to_be_hidden()
 
 
 def test_a_list_follows_the_typing_and_the_page_stays(open_page, officer):
@@ -153,7 +154,7 @@ def test_a_list_follows_the_typing_and_the_page_stays(open_page, officer):
     page.evaluate("window.stayed = true")
     page.get_by_role("searchbox").press_sequentially("wahyu")
     page.get_by_text("Kasinem").wait_for(state="detached")
-    assert page.locator("#members").get_by_text("Sri Wahyuni").is_visible()
+    expect(page.locator("#members").get_by_text("Sri Wahyuni")).to_be_visible()
     assert page.evaluate("window.stayed && document.activeElement.type") == "search"
     assert "q=wahyu" in page.url
 
@@ -174,13 +175,13 @@ def test_table_sorts_by_value_not_by_text(open_page, officer):
     table.get_by_role("button", name="Masuk").click()
     table.get_by_role("button", name="Masuk").click()
     assert table.locator("thead th", has_text="Masuk").get_attribute("aria-sort") == "descending"
-    assert "Rp412.500" in table.locator("tbody tr").first.inner_text()
+    expect(table.locator("tbody tr").first).to_contain_text("Rp412.500")
 
 
 def test_language_follows_the_button_and_stays(open_page, officer):
     page = open_page("/bantuan/", who=officer)
     page.get_by_role("button", name="English").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Help"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help")
     page.goto("/bantuan/")
     assert page.locator("html").get_attribute("lang") == "en"
 
@@ -188,7 +189,7 @@ def test_language_follows_the_button_and_stays(open_page, officer):
 def test_menu_closes_with_escape_and_gives_the_focus_back(open_page, officer):
     page = open_page("/p/sekar/", who=officer)
     page.locator("details.menu summary").click()
-    assert page.get_by_role("link", name="Paguyuban saya").is_visible()
+    expect(page.get_by_role("link", name="Paguyuban saya")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.get_by_role("link", name="Paguyuban saya").is_visible()
+    expect(page.get_by_role("link", name="Paguyuban saya")).to_be_hidden()
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"

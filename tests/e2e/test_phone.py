@@ -15,7 +15,7 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank.models import Deposit, Payout, Pocket, WeighingSession
 from guyub.sync.models import SyncFact
-from tests.e2e.conftest import CHROMIUM, FLAGS
+from tests.e2e.conftest import CHROMIUM, FLAGS, expect
 from tests.e2e.phone_setting import FIVE, INSTALLED, READY, VALUE, Phone, phone_of, user_of
 from tests.e2e.test_wastebank import look_at
 from tests.e2e.wastebank_setting import Setting, set_up
@@ -39,12 +39,12 @@ def test_installed_cut_off_weighed_reloaded_and_handed_in(setting, open_page, ca
     phone = phone_of(open_page, setting)
     phone.cut()
     phone.reload()
-    assert phone.status() == "Tersimpan · semua terkirim"
+    expect(phone.status).to_have_text("Tersimpan · semua terkirim")
     phone.visit()
     assert phone.taps <= 27, f"{phone.taps} taps"
-    assert phone.page.locator("main").get_by_text("Tersimpan di HP").is_visible()
-    assert "Nomor kuitansi menunggu server" in phone.page.locator(".slip").inner_text()
-    assert phone.status() == "Tersimpan · 1 belum terkirim"
+    expect(phone.page.locator("main").get_by_text("Tersimpan di HP")).to_be_visible()
+    expect(phone.page.locator(".slip")).to_contain_text("Nomor kuitansi menunggu server")
+    expect(phone.status).to_have_text("Tersimpan · 1 belum terkirim")
     phone.reload()
     assert phone.states() == ["unsent"]
     assert nets(setting) == []
@@ -52,8 +52,8 @@ def test_installed_cut_off_weighed_reloaded_and_handed_in(setting, open_page, ca
     phone.settled(1)
     phone.page.get_by_role("button", name="Setoran hari ini: 1").click()
     phone.page.get_by_role("button", name="Sutinah").click()
-    assert re.search(r"Kuitansi 1\s+\w{4}-\w{4}", phone.page.locator(".slip").inner_text())
-    assert phone.status() == "Tersimpan · semua terkirim"
+    expect(phone.page.locator(".slip")).to_contain_text(re.compile(r"Kuitansi 1\s+\w{4}-\w{4}"), use_inner_text=True)
+    expect(phone.status).to_have_text("Tersimpan · semua terkirim")
     assert nets(setting) == [VALUE]
     with tenant(setting.org.pk):
         assert Pocket.objects.get().balance == VALUE
@@ -140,11 +140,11 @@ def test_a_killed_browser_gives_everything_back(setting, launched, live_server):
     phone = Phone(page)
     phone.cut()
     phone.open()
-    assert page.locator("main").get_by_text("Setoran yang belum selesai dipulihkan").is_visible()
-    assert page.locator("h1").inner_text() == "Sri Wahyuni"
-    assert page.locator(".typed").inner_text() == "1, kg"
-    assert page.locator("[data-summary]").inner_text() == "1 jenis, Rp8.000"
-    assert phone.status() == "Tersimpan · 1 belum terkirim"
+    expect(page.locator("main").get_by_text("Setoran yang belum selesai dipulihkan")).to_be_visible()
+    expect(page.locator("h1")).to_have_text("Sri Wahyuni")
+    expect(page.locator(".typed")).to_have_text("1, kg")
+    expect(page.locator("[data-summary]")).to_have_text("1 jenis, Rp8.000")
+    expect(phone.status).to_have_text("Tersimpan · 1 belum terkirim")
     phone.keys("5")
     phone.button("Lanjut")
     phone.save()
@@ -252,8 +252,7 @@ def test_notes_of_another_person_wait_for_her(setting, open_page, live_server, c
     first = phone.page.context.cookies()
     give(phone, second, live_server)
     phone.page.goto("/p/sekar/")
-    phone.page.evaluate("caches.keys()")
-    assert "1 milik orang lain menunggu" in phone.page.locator("[data-unsent]").inner_text()
+    expect(phone.page.locator("[data-unsent]")).to_contain_text("1 milik orang lain menunggu")
     phone.page.context.unroute("**/kiriman/")
     phone.open()
     phone.visit(number="2", name="Sri Wahyuni", kinds=(("Besi", "2"),))
@@ -261,7 +260,7 @@ def test_notes_of_another_person_wait_for_her(setting, open_page, live_server, c
     assert nets(setting) == [8000]
     phone.page.goto("/hp/catatan/")
     phone.page.locator("main").get_by_text("1 catatan orang lain menunggu di sini").wait_for()
-    assert "Sutinah" not in phone.page.locator("main").inner_text()
+    expect(phone.page.locator("main")).not_to_contain_text("Sutinah")
     look_at(phone.page, check_axe, "phone")
     phone.page.context.clear_cookies()
     phone.page.context.add_cookies(first)
@@ -293,7 +292,7 @@ def test_signing_out_warns_and_keeps_what_was_not_sent(setting, open_page):
     phone.page.locator("details.menu summary").click()
     phone.page.get_by_role("button", name="Keluar", exact=True).click()
     dialog = phone.page.get_by_role("dialog")
-    assert "1 catatan di HP ini belum terkirim" in dialog.inner_text()
+    expect(dialog).to_contain_text("1 catatan di HP ini belum terkirim")
     dialog.get_by_role("button", name="Tetap masuk").click()
     assert phone.page.url.endswith("/p/sekar/")
     phone.page.locator("details.menu summary").click()
@@ -367,7 +366,7 @@ def test_a_newcomer_a_new_day_and_a_guest_wait_for_nothing(setting, open_page):
     phone.weigh((("Besi", "2"),))
     phone.page.get_by_label("Nama tamu").fill("Bu Lurah")
     phone.save()
-    assert phone.status() == "Tersimpan · 4 belum terkirim"
+    expect(phone.status).to_have_text("Tersimpan · 4 belum terkirim")
     phone.cut(off=False)
     phone.settled(4)
     with tenant(setting.org.pk):
@@ -388,7 +387,7 @@ def test_a_correction_and_a_request_are_facts_of_their_own(setting, open_page):
     phone.weigh(KRD)
     phone.page.locator("main").get_by_text("beratnya").click()
     phone.save("Simpan perbaikan")
-    assert "Memperbaiki" in phone.page.locator(".slip").inner_text()
+    expect(phone.page.locator(".slip")).to_contain_text("Memperbaiki")
     phone.next()
     phone.page.get_by_role("button", name="Minta penarikan").click()
     phone.choose("1", "Sutinah")
@@ -413,14 +412,14 @@ def test_heavy_weights_are_asked_about_and_the_impossible_is_refused(setting, op
     phone.tap(phone.page.locator(".pick label", has_text="Kardus"))
     phone.keys("60")
     phone.button("Tambah")
-    assert "60,00 kg itu banyak" in phone.page.locator("main .note").inner_text()
+    expect(phone.page.locator("main .note")).to_contain_text("60,00 kg itu banyak")
     phone.button("Tambah")
-    assert phone.page.locator("[data-summary]").inner_text() == "1 jenis, Rp102.000"
+    expect(phone.page.locator("[data-summary]")).to_have_text("1 jenis, Rp102.000")
     phone.tap(phone.page.locator(".pick label", has_text="Besi"))
     phone.keys("1001")
     phone.button("Tambah")
-    assert "terlalu berat" in phone.page.locator("main .note").inner_text()
-    assert phone.page.locator("[data-summary]").inner_text() == "1 jenis, Rp102.000"
+    expect(phone.page.locator("main .note")).to_contain_text("terlalu berat")
+    expect(phone.page.locator("[data-summary]")).to_have_text("1 jenis, Rp102.000")
 
 
 FULL_DISK = """() => {
@@ -436,7 +435,7 @@ def test_a_full_phone_says_so_and_pretends_nothing(setting, open_page):
     phone.page.evaluate(FULL_DISK)
     phone.button("Simpan setoran")
     phone.page.locator("main").get_by_text("HP ini penuh").wait_for()
-    assert phone.page.locator(".slip").count() == 0
+    expect(phone.page.locator(".slip")).to_have_count(0)
     assert phone.states() == []
     phone.page.evaluate("() => { IDBObjectStore.prototype.add = window.add; }")
     phone.save()
@@ -448,7 +447,7 @@ def test_without_a_signal_any_other_page_gives_way_to_the_start_page(setting, op
     phone = phone_of(open_page, setting)
     phone.cut()
     phone.page.goto("/p/sekar/anggota/")
-    assert phone.page.locator("h1").inner_text() == "Tidak ada sinyal"
+    expect(phone.page.locator("h1")).to_have_text("Tidak ada sinyal")
     look_at(phone.page, check_axe, "phone")
     phone.page.goto("/")
     phone.page.wait_for_selector(READY)

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from guyub.foundation.accounts.models import Device
 from guyub.foundation.core.tenancy import tenant
 from guyub.livelihoods.wastebank.models import Barter, DeviceAllotment, ExchangeGood, GoodsRequest
+from tests.e2e.conftest import expect
 from tests.e2e.phone_setting import Phone, user_of
 from tests.e2e.wastebank_setting import Setting, set_up
 from tests.factories_goods import make_oil, make_soap, offer, set_aside
@@ -46,10 +47,11 @@ def swap(phone: Phone, count: int) -> str:
     phone.choose("1", "Sutinah")
     phone.weigh(USED_OIL)
     way = phone.page.locator(".pick label", has_text="Minyak goreng")
-    assert "5 l Jelantah untuk satu" in way.inner_text()
+    expect(way).to_contain_text("5 l Jelantah untuk satu")
     phone.tap(way)
     counts = phone.page.locator("fieldset.choices", has=phone.page.locator("[name=count]"))
     phone.tap(counts.locator("label", has_text=str(count)))
+    expect(way.locator("input")).to_be_checked()
     told = phone.page.locator("main").inner_text()
     phone.save()
     return told
@@ -60,14 +62,14 @@ def test_a_swap_from_bekal_counts_down_and_what_is_beyond_it_is_a_request(settin
     first = swap(phone, 2)
     assert "2 l Minyak goreng: Rp40.000" in first
     assert "Sisa bekal HP ini sesudahnya: 1 Minyak goreng" in first
-    assert "2 l Minyak goreng" in phone.page.locator(".slip").inner_text()
+    expect(phone.page.locator(".slip")).to_contain_text("2 l Minyak goreng")
     phone.next()
     assert "Sisa bekal HP ini sesudahnya: 0 Minyak goreng" in swap(phone, 1)
     phone.next()
     phone.choose("1", "Sutinah")
     phone.weigh(USED_OIL)
     phone.tap(phone.page.locator(".pick label", has_text="Minyak goreng"))
-    assert "Dicatat sebagai permintaan" in phone.page.locator("main").inner_text()
+    expect(phone.page.locator("main")).to_contain_text("Dicatat sebagai permintaan")
     check_axe(phone.page)
     phone.save()
     phone.cut(off=False)
@@ -84,9 +86,10 @@ def test_goods_at_their_price_are_offered_where_the_value_reaches(setting, open_
     phone = with_bekal(setting, open_page, 1)
     phone.choose("1", "Sutinah")
     phone.weigh((("Kardus", "1"),))
-    names = phone.page.locator(".pick.ways").inner_text()
-    assert "Sabun cuci" not in names
-    assert "Minyak goreng" not in names
+    ways = phone.page.locator(".pick.ways")
+    expect(ways).to_contain_text("Tabung")
+    expect(ways).not_to_contain_text("Sabun cuci")
+    expect(ways).not_to_contain_text("Minyak goreng")
     phone.page.go_back()
     phone.weigh((("Botol PET", "2"),))
-    assert "Sabun cuci" in phone.page.locator(".pick.ways").inner_text()
+    expect(ways).to_contain_text("Sabun cuci")

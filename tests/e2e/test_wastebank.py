@@ -11,6 +11,7 @@ from django.core.management import call_command
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank.models import Deposit, Flag, Payout, Pocket, Sale
+from tests.e2e.conftest import expect
 from tests.e2e.savings_screens import savings_screens
 from tests.e2e.test_look import CONTROLS, OVERFLOW, SMALL_TARGETS, SMALLEST_LETTERS
 from tests.e2e.wastebank_setting import Setting, screens, set_up
@@ -58,10 +59,12 @@ def weigh(page: Any, setting: Setting) -> Taps:
         taps.kind(name)
         taps.keys(weight)
     taps.button("Tambah")
-    assert page.locator("[data-summary]").inner_text() == "5 jenis, Rp29.840"
+    expect(page.locator("[data-summary]")).to_have_text("5 jenis, Rp29.840")
     taps.button("Lanjut")
     taps.button("Lanjut")  # the way: all is saved unless something else is tapped
-    assert "dua puluh sembilan ribu delapan ratus empat puluh rupiah" in page.locator("main").inner_text().lower()
+    expect(page.locator("main")).to_contain_text(
+        "dua puluh sembilan ribu delapan ratus empat puluh rupiah", ignore_case=True
+    )
     taps.button("Simpan setoran")
     return taps
 
@@ -70,23 +73,23 @@ def test_from_the_scale_to_the_collector_and_the_books_agree(setting, open_page,
     page = open_page(setting.url(), who=setting.weigher)
     taps = weigh(page, setting)
     assert taps.count <= 27, f"{taps.count} taps"
-    assert page.get_by_role("heading", level=1).inner_text() == "Kuitansi setoran"
-    assert "Rp29.840" in page.locator("main").inner_text()
-    assert page.get_by_role("button", name="Cetak").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kuitansi setoran")
+    expect(page.locator("main")).to_contain_text("Rp29.840")
+    expect(page.get_by_role("button", name="Cetak")).to_be_visible()
     code = page.locator("b", has_text=re.compile(r"^\w{4}-\w{4}$")).inner_text()
     page.get_by_role("link", name="Penyetor berikutnya").click()
-    assert page.get_by_text("sudah datang hari ini").count() == 1
+    expect(page.get_by_text("sudah datang hari ini")).to_have_count(1)
 
     # The treasurer opens her passbook and pays her out at the table, notes drawn and read back.
     treasurer = open_page(setting.url(f"buku/{setting.member.pk}/"), who=setting.treasurer)
-    assert "Rp29.840" in treasurer.locator("main").inner_text()
+    expect(treasurer.locator("main")).to_contain_text("Rp29.840")
     treasurer.get_by_role("link", name="Bayar tunai sekarang").click()
     treasurer.get_by_text("Rp20.000", exact=True).click()
     treasurer.get_by_role("button", name="Lanjut").click()
-    assert "Dua puluh ribu rupiah" in treasurer.locator("main").inner_text()
-    assert treasurer.locator("svg.money").count() == 1
+    expect(treasurer.locator("main")).to_contain_text("Dua puluh ribu rupiah", use_inner_text=True)
+    expect(treasurer.locator("svg.money")).to_have_count(1)
     treasurer.get_by_role("button", name="Uang sudah diserahkan").click()
-    assert treasurer.get_by_role("heading", level=1).inner_text() == "Kuitansi penarikan"
+    expect(treasurer.get_by_role("heading", level=1)).to_have_text("Kuitansi penarikan")
 
     # She sells the cardboard to a collector.
     treasurer.goto(setting.url("pengepul/baru/"))
@@ -100,7 +103,7 @@ def test_from_the_scale_to_the_collector_and_the_books_agree(setting, open_page,
     treasurer.get_by_role("button", name="Muat jenis ini").click()
     treasurer.get_by_role("link", name="Selesaikan penjualan").click()
     treasurer.get_by_role("button", name="Ya, muatan sudah dibawa").click()
-    assert "Rp6.200" in treasurer.locator("main").inner_text()
+    expect(treasurer.locator("main")).to_contain_text("Rp6.200")
 
     with tenant(setting.org.pk):
         sale = Sale.objects.get()
@@ -120,8 +123,8 @@ def test_the_weighing_screen_fits_a_phone_whole(setting, open_page):
         box = page.locator(part).first.bounding_box()
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 640, part
-    assert page.locator("label", has_text="Kardus, Rp1.700/kg").is_visible()
-    assert page.locator(".bar").inner_text().strip() == "Tambah Kardus 3 kg"
+    expect(page.locator("label", has_text="Kardus, Rp1.700/kg")).to_be_visible()
+    expect(page.locator(".bar")).to_have_text("Tambah Kardus 3 kg", use_inner_text=True)
 
 
 def test_a_reload_and_a_killed_app_lose_nothing(setting, open_page):
@@ -132,18 +135,18 @@ def test_a_reload_and_a_killed_app_lose_nothing(setting, open_page):
     taps.keys("3,2")
     taps.button("Tambah")
     page.reload()
-    assert page.locator("[data-summary]").inner_text() == "1 jenis, Rp5.440"
+    expect(page.locator("[data-summary]")).to_have_text("1 jenis, Rp5.440")
     again = page.context.new_page()
     page.close()
     again.goto(url)
-    assert again.locator("[data-summary]").inner_text() == "1 jenis, Rp5.440"
+    expect(again.locator("[data-summary]")).to_have_text("1 jenis, Rp5.440")
     taps = Taps(again)
     taps.kind("Besi")
     taps.keys("2")
     again.locator("summary", has_text="jenis").click()
     again.get_by_role("button", name="Hapus Kardus").click()
     taps.button("Tambah")
-    assert again.locator("[data-summary]").inner_text() == "1 jenis, Rp8.000"
+    expect(again.locator("[data-summary]")).to_have_text("1 jenis, Rp8.000")
 
 
 def test_a_heavy_weight_is_asked_about_and_two_readings_too(setting, open_page):
@@ -155,7 +158,7 @@ def test_a_heavy_weight_is_asked_about_and_two_readings_too(setting, open_page):
     taps.button("Tambah")
     page.get_by_label(re.compile("60,00 kg")).check()
     taps.button("Tambah")
-    assert page.locator("[data-summary]").inner_text() == "1 jenis, Rp102.000"
+    expect(page.locator("[data-summary]")).to_have_text("1 jenis, Rp102.000")
 
 
 def test_without_javascript_the_same_way_only_slower(setting, open_page):
@@ -174,7 +177,7 @@ def test_without_javascript_the_same_way_only_slower(setting, open_page):
     page.get_by_role("radio", name="Sedekah").check()
     page.get_by_role("button", name="Lanjut").click()
     page.get_by_role("button", name="Simpan setoran").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Kuitansi setoran"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kuitansi setoran")
     with tenant(setting.org.pk):
         deposit = Deposit.objects.get()
         assert (deposit.net, deposit.line_count) == (6040, 2)
