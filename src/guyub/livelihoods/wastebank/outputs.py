@@ -48,7 +48,7 @@ def slip_lines(slip: DepositSlip) -> Pairs:
         (
             f"{line.item} {texts.weight(line.quantity, line.unit)}"
             + (f" × {texts.price(line.price, line.unit)}" if line.price is not None else ""),
-            rupiah(line.amount) if line.price is not None else _("to be checked"),
+            texts.worth_of_line(line.amount, line.price, is_consigned=line.is_consigned),
         )
         for line in slip.lines
     ]
@@ -174,7 +174,7 @@ def sale_table(sheet: SaleSheet) -> Table:
     """Return a load as the collector reads it."""
     rows: list[list[Cell]] = [
         [
-            line.item,
+            texts.pooled(line.item, line.pool),
             texts.weight(line.out_quantity or line.own_quantity, line.unit),
             texts.weight(line.weight, line.sold_unit),
             texts.percent(line.rafaksi_bp),
@@ -257,12 +257,19 @@ def who_text(line: PriceLine) -> str:
     return ", ".join(filter(None, words))
 
 
+def price_text(line: PriceLine) -> str:
+    """Return a price, or how a kind that is left for sale is paid."""
+    if not line.is_consigned:
+        return texts.price(line.price, line.unit)
+    return _("left for sale, fee %(share)s") % {"share": texts.percent(line.fee_bp)}
+
+
 def price_table(lines: Sequence[PriceLine]) -> Table:
     """Return the prices in force, as they hang on the wall."""
     columns: list[tuple[Column, list[Cell]]] = [
         (Column(_("Kind")), [line.item for line in lines]),
         (Column(_("For")), [who_text(line) for line in lines]),
-        (Column(_("Price")), [texts.price(line.price, line.unit) for line in lines]),
+        (Column(_("Price")), [price_text(line) for line in lines]),
         (Column(_("Deduction")), [texts.percent(x.deduction_bp) if x.deduction_bp else "" for x in lines]),
         (Column(_("Since")), [short_date(line.starts_at) for line in lines]),
     ]

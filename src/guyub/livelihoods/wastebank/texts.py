@@ -14,7 +14,15 @@ from guyub.foundation.core.money import MINUS, rupiah
 from guyub.foundation.core.quantities import Unit, quantity_text, spoken_unit
 from guyub.foundation.core.quantities import line_amount as amount_of
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import FlagReason, PassbookKind, PayoutStatus, SaleStatus, SessionStatus, Way
+from guyub.livelihoods.wastebank.choices import (
+    FlagReason,
+    LotStatus,
+    PassbookKind,
+    PayoutStatus,
+    SaleStatus,
+    SessionStatus,
+    Way,
+)
 from guyub.livelihoods.wastebank.visits import Notice
 
 NARROW = "\N{NO-BREAK SPACE}"
@@ -40,6 +48,14 @@ PAYOUT_CHIPS = {
     PayoutStatus.CANCELLED: ("turmeric", "undo"),
     PayoutStatus.EXPIRED: ("turmeric", "clock"),
 }
+LOT_CHIPS = {
+    LotStatus.HELD: ("turmeric", "clock"),
+    LotStatus.PART_SOLD: ("indigo", "truck"),
+    LotStatus.SOLD: ("leaf", "check"),
+    LotStatus.RETURNED: ("indigo", "undo"),
+    LotStatus.LOST: ("turmeric", "warning"),
+    LotStatus.EMPTY: ("turmeric", "undo"),
+}
 SALE_CHIPS = {
     SaleStatus.DRAFT: ("turmeric", "edit"),
     SaleStatus.FINAL: ("leaf", "check"),
@@ -55,6 +71,23 @@ def weight(quantity: int, unit: str) -> str:
 def price(amount: int | None, unit: str) -> str:
     """Write a price: `Rp1.700/kg`; nothing for none."""
     return "" if amount is None else f"{rupiah(amount)}/{spoken_unit(Unit(unit))}"
+
+
+def pooled(item: str, pool: str) -> str:
+    """Write the name of a kind; of consigned stock with a word that says so."""
+    return str(_("%(item)s (consigned)") % {"item": item}) if pool else item
+
+
+def price_or_consigned(amount: int | None, unit: str, *, is_consigned: bool) -> str:
+    """Write a price, or that the kind is left for sale and has none."""
+    return str(_("left for sale")) if is_consigned else price(amount, unit)
+
+
+def worth_of_line(amount: int, per_unit: int | None, *, is_consigned: bool) -> str:
+    """Write what a line on the scale is worth; consigned waste has no rupiah yet."""
+    if is_consigned:
+        return str(_("left for sale"))
+    return str(_("to be checked")) if per_unit is None else rupiah(amount)
 
 
 def signed(amount: int) -> str:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from guyub.livelihoods.wastebank import urls_debts, urls_exits, urls_goods, urls_purses
+from guyub.livelihoods.wastebank import urls_consignment, urls_debts, urls_exits, urls_goods, urls_purses
 from guyub.livelihoods.wastebank.views import (
     bank_rules,
     flags,
@@ -24,6 +24,7 @@ app_name = "wastebank"
 _REPORT = "laporan/<uuid:report_id>/"
 _DAY, _SALE, _POST_ITEM = "hari-timbang/<uuid:session_id>/", "jual/<uuid:sale_id>/", "<uuid:post_id>/<uuid:item_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_consignment.urlpatterns,
     *urls_debts.urlpatterns,
     *urls_exits.urlpatterns,
     path("", home.home, name="home"),

@@ -30,7 +30,7 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import row_ids
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.actions.lots import LotBook, first_in
+from guyub.livelihoods.wastebank.actions.lots import LotBook
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import LotEventKind, Mode, PassbookKind, Pool, SaleStatus
@@ -44,6 +44,7 @@ from guyub.livelihoods.wastebank.models import (
     WasteItem,
 )
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
+from guyub.livelihoods.wastebank.queries.lot_shares import first_in
 from guyub.livelihoods.wastebank.rules.consignment import first_in_first_out, realised
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def return_lots(
         raise Refused(
             _("Nobody hands out to herself."), next_step=_("Ask another officer to do it."), code="own_benefit"
         )
-    lots = list(first_in(item.pk, post.pk).filter(member_id__in=row_ids(member)))
+    lots = list(first_in(post.pk, item.pk).filter(member_id__in=row_ids(member)))
     _check_return(item, quantity, sum(lot.held for lot in lots))
     return_id = uuid7()
     book = LotBook(happened_at, return_id)
@@ -303,7 +304,7 @@ def lose_or_find(
     book: LotBook, item_id: UUID, post_id: UUID, difference: int, *, reason: str = ""
 ) -> Sequence[ConsignmentLot]:
     """Share a loss (negative) or gain of the consigned pool over its lots, by the grams that each still holds."""
-    lots = list(first_in(item_id, post_id))
+    lots = list(first_in(post_id, item_id))
     if not lots or not difference:
         return lots
     kind = LotEventKind.LOST if difference < 0 else LotEventKind.FOUND

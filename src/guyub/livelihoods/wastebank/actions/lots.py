@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
-
 from guyub.foundation.core import clock
-from guyub.foundation.core.money import share
 from guyub.foundation.core.sql import insert_rows
 from guyub.livelihoods.wastebank.choices import LotEventKind
 from guyub.livelihoods.wastebank.models import ConsignmentLot, LotEvent
@@ -73,16 +69,3 @@ class LotBook:
 def grams_of(lot: ConsignmentLot) -> Grams:
     """Return the grams of a lot."""
     return Grams(*(getattr(lot, name) for name in _COLUMNS))
-
-
-def first_in(item_id: UUID, post_id: UUID) -> QuerySet[ConsignmentLot]:
-    """Return the lots of an item at a post that hold something: first weighed first, then by member and line."""
-    held: QuerySet[ConsignmentLot] = ConsignmentLot.objects.filter(item_id=item_id, post_id=post_id, held__gt=0)
-    return held.select_related("member").order_by(
-        "weighed_at", F("member__number").asc(nulls_last=True), "line_no", "no", "id"
-    )
-
-
-def spread(lots: Sequence[ConsignmentLot], quantity: int) -> list[int]:
-    """Share grams lost or found over lots by what each holds; a lot never loses more than that."""
-    return share(quantity, [lot.held for lot in lots])

@@ -78,7 +78,7 @@ def publish_prices(
             member_class=row.member_class,
             starts_at=row.starts_at,
             mode=row.mode,
-            price=row.price,
+            price=row.price if row.mode == Mode.PURCHASE else None,  # no rupiah before the sale
             deduction_bp=row.deduction_bp,
             fee_bp=row.fee_bp,
         )

@@ -31,14 +31,13 @@ from guyub.livelihoods.wastebank.actions.debts import (
     repayments_of_visit,
     take_repayment_back,
 )
-from guyub.livelihoods.wastebank.actions.lots import LotBook, first_in
+from guyub.livelihoods.wastebank.actions.lots import LotBook
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.choices import LotEventKind, PassbookKind, Pool
 from guyub.livelihoods.wastebank.documents_consignment import settlement_document
 from guyub.livelihoods.wastebank.models import LotAdjustment, Sale, SaleLine, SaleLot, SaleSettlement
-from guyub.livelihoods.wastebank.rules.consignment import Taken, first_in_first_out, share_proceeds
+from guyub.livelihoods.wastebank.queries.lot_shares import first_in, takings
 
-_GUESTS_LAST = 10**9
 Amounts = dict[UUID | None, int]  # rupiah per member, None: Dana Sosial
 
 
@@ -54,27 +53,20 @@ def take_lots(sale: Sale, line: SaleLine, happened_at: datetime) -> None:
 
     What was "timbang lebih" came from no lot; what it brings is shared like the rest, by grams delivered from lots.
     """
-    lots = list(first_in(line.item_id, sale.post_id))
-    delivered = first_in_first_out([lot.held for lot in lots], line.out_quantity - line.extra_quantity)
-    taken = [(lot, grams) for lot, grams in zip(lots, delivered, strict=True) if grams]
+    taken = takings(
+        list(first_in(sale.post_id, line.item_id)), line.out_quantity - line.extra_quantity, line.revenue, line.costs
+    )
     book = LotBook(happened_at, sale.pk)
-    for lot, grams in taken:
-        book.note(lot, LotEventKind.SOLD, grams)
+    for one in taken:
+        book.note(one.lot, LotEventKind.SOLD, one.quantity)
     book.flush()
-    numbers = [lot.member.number if lot.member else _GUESTS_LAST for lot, _grams in taken]
-    shared = share_proceeds(
-        line.revenue,
-        line.costs,
-        [
-            Taken(grams, lot.fee_bp, (number, lot.line_no, no))
-            for no, ((lot, grams), number) in enumerate(zip(taken, numbers, strict=True))
-        ],
-    )
     SaleLot.objects.bulk_create(
-        SaleLot(org_id=sale.org_id, line=line, lot=lot, no=no, quantity=grams, fee=fee, amount=amount)
-        for no, ((lot, grams), fee, amount) in enumerate(zip(taken, shared.fees, shared.amounts, strict=True), 1)
+        SaleLot(
+            org_id=sale.org_id, line=line, lot=one.lot, no=no, quantity=one.quantity, fee=one.fee, amount=one.amount
+        )
+        for no, one in enumerate(taken, 1)
     )
-    line.fee = shared.fee
+    line.fee = sum(one.fee for one in taken)
 
 
 def settle_if_paid(*, org: Organization, by: Actor, sale: Sale, happened_at: datetime) -> SaleSettlement | None:

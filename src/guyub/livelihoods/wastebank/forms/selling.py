@@ -14,6 +14,7 @@ from guyub.foundation.core.fields import PhoneField, QuantityField, RupiahField
 from guyub.foundation.core.forms import ActionForm
 from guyub.foundation.core.quantities import Unit, quantity_text, spoken_unit
 from guyub.livelihoods.wastebank.actions import SaleLineIn
+from guyub.livelihoods.wastebank.choices import Pool
 from guyub.livelihoods.wastebank.forms.savings import offer_posts
 from guyub.livelihoods.wastebank.models import Collector, Post, WasteItem
 from guyub.livelihoods.wastebank.queries.stock import StockRow
@@ -62,12 +63,23 @@ class LoadForm(ActionForm):
     weight = QuantityField(label=_("The collector's weight"), unit=Unit.GRAM)
     rafaksi = PercentField(label=_("Rafaksi (his cut, in percent)"), help_text=_("For dirt and water. Empty: none."))
     price = RupiahField(label=_("His price"))
+    costs = RupiahField(
+        label=_("Costs of the owners"),
+        required=False,
+        help_text=_("Transport and the like, taken off first. Empty: none."),
+    )
     over_reason = forms.CharField(label=_("Why is it more than on the books?"), max_length=140, required=False)
 
     field_of = {"lines": "weight"}
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, item: WasteItem, stock: StockRow | None, **options: Any
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        item: WasteItem,
+        stock: StockRow | None,
+        pool: str = Pool.OWN,
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
         unit = Unit(item.unit)
@@ -84,7 +96,9 @@ class LoadForm(ActionForm):
             ("own", _("A part: I weighed it")),
         ]
         self.fields["price"].label = _("His price for one %(unit)s") % {"unit": spoken_unit(sold_unit)}
-        self.item = item
+        self.item, self.pool = item, pool
+        if pool == Pool.OWN:
+            del self.fields["costs"]
         if not (data or {}).get("over_reason"):
             self.fields["over_reason"].widget = forms.HiddenInput()
 
@@ -121,6 +135,8 @@ class LoadForm(ActionForm):
             rafaksi_bp=data["rafaksi"],
             sold_unit=data.get("sold_unit") or self.item.unit,
             over_reason=data["over_reason"],
+            pool=self.pool,
+            costs=data.get("costs") or 0,
         )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from guyub.foundation.core import clock
 from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.choices import Mode
 from guyub.livelihoods.wastebank.models import Category, Post, PriceList, PriceRow, WasteItem
 from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
 from guyub.livelihoods.wastebank.rules import prices as rules
@@ -30,6 +31,7 @@ class ItemCard:
     is_active: bool
     price: int | None = None
     deduction_bp: int = 0
+    is_consigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class PriceLine:
     next_price: int | None = None
     next_starts_at: datetime | None = None
     collector_price: int | None = None
+    is_consigned: bool = False
+    fee_bp: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class PriceStep:
     price: int | None
     deduction_bp: int
     list_version: int
+    is_consigned: bool = False
 
 
 def posts(*, org: Organization, active_only: bool = True) -> list[Post]:  # noqa: ARG001 -- the active association
@@ -107,6 +112,7 @@ def items(
                 is_active=item.is_active,
                 price=price.price if price else None,
                 deduction_bp=price.deduction_bp if price else 0,
+                is_consigned=price is not None and price.mode == Mode.CONSIGNMENT,
             )
         )
     return cards
@@ -130,7 +136,16 @@ def price_history(*, org: Organization, item_id: UUID) -> list[PriceStep]:  # no
     item = WasteItem.get(item_id)
     rows = PriceRow.objects.filter(item=item).select_related("price_list").order_by("-starts_at", "channel")
     return [
-        PriceStep(r.starts_at, r.channel, r.member_class, r.price, r.deduction_bp, r.price_list.version) for r in rows
+        PriceStep(
+            r.starts_at,
+            r.channel,
+            r.member_class,
+            r.price,
+            r.deduction_bp,
+            r.price_list.version,
+            r.mode == Mode.CONSIGNMENT,
+        )
+        for r in rows
     ]
 
 
@@ -167,6 +182,8 @@ def _lines(item: WasteItem, prices: list[rules.Price], when: datetime, sold_at: 
                 next_price=following.price if following else None,
                 next_starts_at=following.starts_at if following else None,
                 collector_price=sold_at,
+                is_consigned=shown.mode == Mode.CONSIGNMENT,
+                fee_bp=shown.fee_bp,
             )
         )
     return lines
@@ -183,6 +200,7 @@ def _prices(org: Organization) -> dict[UUID, list[rules.Price]]:
         "price",
         "deduction_bp",
         "price_list__version",
+        "fee_bp",
     )
     found: dict[UUID, list[rules.Price]] = defaultdict(list)
     for item_id, *values in rows:

@@ -17,11 +17,12 @@ from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.ledger.models import Receipt
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import Lock, Way
+from guyub.livelihoods.wastebank.choices import Lock, Mode, Way
 from guyub.livelihoods.wastebank.doors import open_passbook
 from guyub.livelihoods.wastebank.models import Barter, Deposit, GroupShare, PassbookLine, Pocket, PocketKind, UseOfValue
 from guyub.livelihoods.wastebank.queries.debts import in_debt
 from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
+from guyub.livelihoods.wastebank.queries.lots import has_lots
 from guyub.livelihoods.wastebank.rules.pockets import opens_on
 
 
@@ -41,6 +42,7 @@ class PocketCard:
     in_debt: bool = False
     is_locked: bool = False
     opens: date | None = None
+    has_lots: bool = False  # she left waste for sale
 
     @property
     def available(self) -> int:
@@ -83,6 +85,11 @@ class Passbook:
         return not self.pockets or self.pockets[0].in_debt
 
     @property
+    def may_have_lots(self) -> bool:
+        """Whether it is worth asking what she left for sale: it can lie there before the first savings do."""
+        return not self.pockets or self.pockets[0].has_lots
+
+    @property
     def balance(self) -> int:
         return sum(pocket.balance for pocket in self.pockets)
 
@@ -108,6 +115,7 @@ class SlipLine:
     amount: int
     net: int
     shown_price: int | None
+    is_consigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +205,16 @@ def member_for(*, by: Actor, member_id: UUID | str) -> Member:
 def pockets_of(*, org: Organization, member_id: UUID) -> list[PocketCard]:
     """Return the pockets of a member; for screens that have passed `member_for`."""
     rows = Pocket.objects.filter(org=org, member_id=member_id).select_related("kind").order_by("kind__position", "id")
-    rows = rows.annotate(in_debt=in_debt())
-    found = [(pocket, pocket.in_debt) for pocket in rows]
-    days = _opening_days(org, [pocket.kind for pocket, _owes in found])
+    rows = rows.annotate(in_debt=in_debt(), has_lots=has_lots())
+    found = list(rows)
+    days = _opening_days(org, [pocket.kind for pocket in found])
     return [
         PocketCard(
-            p.pk, p.kind.code, p.kind.name, p.label, p.balance, p.held, owes, *days.get(p.kind_id, (False, None))
+            *(p.pk, p.kind.code, p.kind.name, p.label, p.balance, p.held, p.in_debt),
+            *days.get(p.kind_id, (False, None)),
+            has_lots=p.has_lots,
         )
-        for p, owes in found
+        for p in found
     ]
 
 
@@ -322,6 +332,7 @@ def _slip(deposit: Deposit, shares: list[GroupShare]) -> Slip:
                 row.amount,
                 row.net,
                 row.shown_price,
+                row.mode == Mode.CONSIGNMENT,
             )
             for row in deposit.lines.order_by("no")
         ],

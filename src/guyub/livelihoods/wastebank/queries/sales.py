@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, QuerySet, Sum
 
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import SaleStatus
+from guyub.livelihoods.wastebank.choices import Pool, SaleStatus
 from guyub.livelihoods.wastebank.models import Collector, Sale, SaleLine
 
 
@@ -26,10 +26,13 @@ class SaleCard:
     cogs: int
     shrinkage: int
     paid: int
+    consigned: int = 0
+    fee: int = 0
 
     @property
     def profit(self) -> int:
-        return self.revenue - self.cogs - self.shrinkage
+        """What stays with the association: its own waste less its cost, and the fee for selling consigned waste."""
+        return self.revenue - self.consigned + self.fee - self.cogs - self.shrinkage
 
     @property
     def owed(self) -> int:
@@ -60,6 +63,9 @@ class SaleLineRow:
     cogs: int
     shrinkage: int
     shrinks_much: bool
+    pool: str = Pool.OWN
+    costs: int = 0
+    fee: int = 0
 
     @property
     def shrinkage_quantity(self) -> int:
@@ -92,6 +98,7 @@ class SaleSheet:
     reverse_reason: str
     lines: list[SaleLineRow] = field(default_factory=list)
     payments: list[PaymentRow] = field(default_factory=list)
+    is_settled: bool = False  # its consigned lines were credited
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +135,9 @@ def sale_sheet(*, org: Organization, sale_id: UUID | str) -> SaleSheet:
 
     sale = Sale.get(sale_id)
     warn = tuning(org).shrinkage_warn_bp
+    lines = [_line(line, warn) for line in sale.lines.order_by("no")]
     return SaleSheet(
-        card=_card(sale),
+        card=replace(_card(sale), fee=sum(line.fee for line in lines)),
         post_id=sale.post_id,
         collector_id=sale.collector_id,
         collector_phone=sale.collector.phone,
@@ -137,11 +145,12 @@ def sale_sheet(*, org: Organization, sale_id: UUID | str) -> SaleSheet:
         receipt_number=sale.receipt_number,
         receipt_code=sale.receipt_code,
         reverse_reason=sale.reverse_reason,
-        lines=[_line(line, warn) for line in sale.lines.order_by("no")],
+        lines=lines,
         payments=[
             PaymentRow(p.pk, p.happened_at, p.amount, p.cash_account, p.receipt_number, p.receipt_code)
             for p in sale.payments.order_by("recorded_at", "id")
         ],
+        is_settled=sale.consigned > 0 and sale.settlements.exists(),
     )
 
 
@@ -185,6 +194,7 @@ def _card(sale: Sale) -> SaleCard:
         cogs=sale.cogs,
         shrinkage=sale.shrinkage,
         paid=sale.paid,
+        consigned=sale.consigned,
     )
 
 
@@ -211,4 +221,7 @@ def _line(line: SaleLine, warn_bp: int) -> SaleLineRow:
         cogs=line.cogs,
         shrinkage=line.shrinkage,
         shrinks_much=lost * 10_000 > line.out_quantity * warn_bp,
+        pool=line.pool,
+        costs=line.costs,
+        fee=line.fee,
     )

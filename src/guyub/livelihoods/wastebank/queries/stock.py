@@ -11,6 +11,7 @@ from guyub.foundation.core.valuation import Stock
 from guyub.foundation.ledger.models import StockBalance, StockMovement
 from guyub.foundation.ledger.stock import on_hand
 from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.choices import Pool
 from guyub.livelihoods.wastebank.models import Post, StockCount, WasteItem
 from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
 from guyub.livelihoods.wastebank.queries.worth import usual_susut
@@ -33,6 +34,8 @@ class StockRow:
     value: int
     break_even: int | None
     collector_price: int | None
+    pool: str = Pool.OWN
+    usual_susut: int = 0  # basis points
 
     @property
     def sells_below_cost(self) -> bool:
@@ -64,17 +67,18 @@ class CountRow:
     counted: int
     loss_value: int
     reason: str
+    pool: str = Pool.OWN
 
 
-def stock(*, org: Organization, post_id: UUID | None = None) -> list[StockRow]:
-    """Return all stock, or one post's; four queries."""
+def stock(*, org: Organization, post_id: UUID | None = None, pool: str = Pool.OWN) -> list[StockRow]:
+    """Return all stock of one pool, or one post's; five queries. Consigned waste has no cost and no least price."""
     posts = {p.place_id: p for p in (Post.objects.filter(pk=post_id) if post_id else Post.objects.all())}
     items = {i.stock_item_id: i for i in WasteItem.objects.all()}
     prices = last_collector_prices([i.pk for i in items.values()])
     usual = usual_susut(org=org, item_ids=[i.pk for i in items.values()])
     rows = []
     for place_id, card_id, quantity, value in StockBalance.objects.filter(
-        place_id__in=posts, item_id__in=items, quantity__gt=0
+        place_id__in=posts, item_id__in=items, quantity__gt=0, pool=pool
     ).values_list("place_id", "item_id", "quantity", "value"):
         post, item = posts[place_id], items[card_id]
         rows.append(
@@ -86,7 +90,9 @@ def stock(*, org: Organization, post_id: UUID | None = None) -> list[StockRow]:
                 unit=item.unit,
                 quantity=quantity,
                 value=value,
-                break_even=break_even(Stock(quantity, value), Unit(item.unit), usual[item.pk]),
+                pool=pool,
+                usual_susut=usual[item.pk],
+                break_even=None if pool else break_even(Stock(quantity, value), Unit(item.unit), usual[item.pk]),
                 collector_price=prices.get(item.pk),
             )
         )
@@ -98,11 +104,18 @@ def items_position(items: dict[UUID, WasteItem], item_id: UUID) -> int:
     return next((i.position for i in items.values() if i.pk == item_id), 0)
 
 
-def stock_card(*, org: Organization, post_id: UUID, item_id: UUID, limit: int = 200) -> list[CardRow]:  # noqa: ARG001
+def stock_card(
+    *,
+    org: Organization,  # noqa: ARG001 -- the active association
+    post_id: UUID,
+    item_id: UUID,
+    pool: str = Pool.OWN,
+    limit: int = 200,
+) -> list[CardRow]:
     """Return the newest movements of an item at a post, newest first, with running balances."""
     post, item = Post.get(post_id), WasteItem.get(item_id)
-    moves = StockMovement.objects.filter(item_id=item.stock_item_id, place_id=post.place_id, pool="")
-    balance = StockBalance.objects.filter(item_id=item.stock_item_id, place_id=post.place_id, pool="").first()
+    moves = StockMovement.objects.filter(item_id=item.stock_item_id, place_id=post.place_id, pool=pool)
+    balance = StockBalance.objects.filter(item_id=item.stock_item_id, place_id=post.place_id, pool=pool).first()
     quantity, value = (balance.quantity, balance.value) if balance else (0, 0)
     rows = []
     for booked_on, kind, moved, worth in moves.order_by("-entry__n", "-no").values_list(
@@ -118,13 +131,22 @@ def counts(*, org: Organization, limit: int = 50) -> list[CountRow]:
     rows = StockCount.objects.filter(org=org).select_related("post", "item").order_by("-recorded_at", "-id")
     return [
         CountRow(
-            c.pk, c.happened_at, c.post.name, c.item.name, c.item.unit, c.expected, c.counted, c.loss_value, c.reason
+            c.pk,
+            c.happened_at,
+            c.post.name,
+            c.item.name,
+            c.item.unit,
+            c.expected,
+            c.counted,
+            c.loss_value,
+            c.reason,
+            c.pool,
         )
         for c in rows[:limit]
     ]
 
 
-def expected(*, org: Organization, post_id: UUID, item_id: UUID) -> int:
+def expected(*, org: Organization, post_id: UUID, item_id: UUID, pool: str = Pool.OWN) -> int:
     """Return what the books say lies at a post of one item."""
     post, item = Post.get(post_id), WasteItem.get(item_id)
-    return on_hand(org=org, item_id=item.stock_item_id, place_id=post.place_id).quantity
+    return on_hand(org=org, item_id=item.stock_item_id, place_id=post.place_id, pool=pool).quantity

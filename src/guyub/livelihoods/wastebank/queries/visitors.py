@@ -18,7 +18,7 @@ from guyub.foundation.ledger.balances import balance
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Membership, Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.choices import SessionStatus, Source
+from guyub.livelihoods.wastebank.choices import Mode, SessionStatus, Source
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Pocket, SessionOfficer, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.catalogue import ItemCard, items
@@ -52,6 +52,7 @@ class PreviewLine:
     quantity: int
     price: int | None
     amount: int
+    is_consigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def preview(
     before = _regular_balance(member) - elsewhere if member else 0
     return Preview(
         lines=[
-            PreviewLine(card.id, card.name, card.unit, line.quantity, card.price, amount)
+            PreviewLine(card.id, card.name, card.unit, line.quantity, card.price, amount, card.is_consigned)
             for (line, card), amount in zip(found, value.amounts, strict=True)
         ],
         gross=value.gross,
@@ -202,11 +203,19 @@ def correction_preview(*, org: Organization, deposit_id: UUID, lines: Sequence[L
     )
     return Correction(
         before=[
-            PreviewLine(row.item_id, row.item_name, row.unit, row.quantity, row.price, row.amount)
+            PreviewLine(
+                row.item_id,
+                row.item_name,
+                row.unit,
+                row.quantity,
+                row.price,
+                row.amount,
+                row.mode == Mode.CONSIGNMENT,
+            )
             for row in deposit.lines.order_by("no")
         ],
         after=[
-            PreviewLine(card.id, card.name, card.unit, line.quantity, card.price, amount)
+            PreviewLine(card.id, card.name, card.unit, line.quantity, card.price, amount, card.is_consigned)
             for (line, card), amount in zip(found, value.amounts, strict=True)
         ],
         net_before=deposit.net,

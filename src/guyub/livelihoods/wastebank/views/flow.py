@@ -91,6 +91,7 @@ class Page:
     main: Button | None = None
     pager: Pager = field(default_factory=Pager)
     rare: Sequence[str] = ()  # fields that are folded away
+    rare_title: Text = ""  # what the fold says, if not "Only where it differs"
     search: tuple[str, str, Text] | None = None  # address, what was typed, label
     search_target: str = ""
 

@@ -79,6 +79,8 @@ def _tiles(request: RoomRequest) -> list[Tile]:
         (may(P.STOCK), "sales", "truck", _("Sell"), ""),
         (may(P.STOCK), "stock", "sack", _("Our stock"), ""),
         (may(P.STOCK), "coverage", "cash-box", _("Does the cash reach?"), ""),
+        (may(P.HANDLE) and not may(P.STOCK), "loads", "truck", _("Loads between posts"), ""),
+        (may(P.HANDLE) and not may(P.STOCK), "sortable", "box", _("Sort waste"), ""),
         (may(P.VIEW), "goods", "swap", _("Exchange for goods"), ""),
         (may(P.VIEW), "prices", "coins", _("Prices"), ""),
         (may(P.VIEW), "sessions", "calendar", _("Weighing days"), ""),

@@ -19,6 +19,7 @@ from guyub.livelihoods.wastebank.forms.savings import RequestForm, WithdrawForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, loans, passbook, payouts, visitors
 from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views.consignment import lot_sections
 from guyub.livelihoods.wastebank.views.debts import receivable_row
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
 from guyub.livelihoods.wastebank.views.loans import loan_row
@@ -73,6 +74,8 @@ def _book(request: RoomRequest, member_id: UUID) -> HttpResponse:
         page.sections.append(Section(_("Money asked for"), [payout_row(request, one) for one in asked]))
     if owes.loans or owes.receivables:
         page.sections.append(Section(_("Owed to the bank"), _debt_rows(request, owes)))
+    if found.may_have_lots:
+        page.sections += lot_sections(request, found.member_id)
     page.sections.append(
         Section(_("Entries"), line_rows(request, found), _("No line yet. The first deposit comes here."))
     )
@@ -129,16 +132,18 @@ def line_rows(request: RoomRequest, found: passbook.Passbook) -> list[Row]:
                 )
             ),
             texts.signed(line.amount),
-            _source(prefix, line),
+            _source(prefix, line, found.member_id),
             tone="in" if line.amount > 0 else "out",
         )
         for line in found.lines
     ]
 
 
-def _source(prefix: str, line: passbook.PassbookRow) -> str:
+def _source(prefix: str, line: passbook.PassbookRow, member_id: UUID) -> str:
     if line.kind in SLIPS:
         return f"{prefix}setoran/{line.source_id}/"
+    if line.kind == PassbookKind.CONSIGNED:
+        return f"{prefix}titipan/hasil/{line.source_id}/{member_id}/"
     if line.kind == PassbookKind.BARTER:
         return f"{prefix}tukar/diserahkan/{line.source_id}/"
     return f"{prefix}bayar/{line.source_id}/" if line.kind == PassbookKind.WITHDRAWAL else ""

@@ -17,7 +17,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.quantities import Unit, spoken_unit
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
-from guyub.livelihoods.wastebank.choices import Channel, MemberClass, SessionStatus
+from guyub.livelihoods.wastebank.choices import Channel, MemberClass, Mode, SessionStatus
 from guyub.livelihoods.wastebank.forms.prices import PriceForm
 from guyub.livelihoods.wastebank.models import WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
@@ -37,7 +37,7 @@ def board(request: RoomRequest) -> HttpResponse:
         Row(
             line.item,
             _about(line, zone, may_see_cost=may_see_cost),
-            texts.price(line.price, line.unit),
+            texts.price_or_consigned(line.price, line.unit, is_consigned=line.is_consigned),
             f"{prefix}{line.item_id}/",
             _coming(line, zone),
         )
@@ -91,7 +91,7 @@ def item(request: RoomRequest, item_id: UUID) -> HttpResponse:
                     ),
                 )
             ),
-            texts.price(step.price, found.unit),
+            texts.price_or_consigned(step.price, found.unit, is_consigned=step.is_consigned),
             chip=coming if step.starts_at > now else None,
         )
         for step in catalogue.price_history(org=request.org, item_id=found.pk)
@@ -111,7 +111,7 @@ def choose(request: RoomRequest) -> HttpResponse:
         Row(
             card.name,
             card.condition,
-            texts.price(card.price, card.unit) or _("no price yet"),
+            texts.price_or_consigned(card.price, card.unit, is_consigned=card.is_consigned) or _("no price yet"),
             f"{prefix}{card.id}/baru/",
             icon=card.drawing,
         )
@@ -140,7 +140,9 @@ def publish(request: RoomRequest, item_id: UUID) -> HttpResponse:
             data["price"],
             channel=data["channel"],
             member_class=data["member_class"],
+            mode=data["mode"],
             deduction_bp=data["deduction"],
+            fee_bp=data["fee"],
         )
         actions.publish_prices(**flow.dated_facts(request, data), rows=[row])
         messages.success(request, _("The price is published."))
@@ -150,18 +152,25 @@ def publish(request: RoomRequest, item_id: UUID) -> HttpResponse:
     if sold_at is not None:
         page.rows = [(_("The collector paid last"), texts.price(sold_at, found.unit))]
     page.notices = _while_open(request)
-    page.rare = ("channel", "member_class", "deduction")
+    page.rare = ("channel", "member_class", "deduction", "fee")
 
     def read_back() -> Page:
         data = form.cleaned_data
-        check = Page(page.heading, "", button=_("Publish the price"), amount=data["price"])
+        is_bought = data["mode"] == Mode.PURCHASE
+        check = Page(page.heading, "", button=_("Publish the price"), amount=data["price"] if is_bought else None)
         starts = _("now") if data["start"] == "now" else moment_text(form.starts_at(), request.org.time_zone)
+        paid = (
+            []
+            if is_bought
+            else [(_("How is it paid?"), _("left for sale, fee %(share)s") % {"share": texts.percent(data["fee"])})]
+        )
         check.rows = [
+            *paid,
             (_("Kind"), f"{found.name}, 1 {word}"),
             (_("Starts"), starts),
             (_("For"), ", ".join((str(Channel(data["channel"]).label), str(MemberClass(data["member_class"]).label)))),
         ]
-        check.notices = [*_while_open(request), *_too_dear(request, data["price"], sold_at)]
+        check.notices = [*_while_open(request), *(_too_dear(request, data["price"], sold_at) if is_bought else ())]
         return check
 
     return flow.act_or_show(request, form, act, page, read_back=read_back)

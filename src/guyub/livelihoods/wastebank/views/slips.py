@@ -136,7 +136,11 @@ def _correction_read_back(request: RoomRequest, form: CorrectForm, page: Page, d
 
 def _plain(lines: list[visitors.PreviewLine], net: int) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [
-        (f"{line.item} {texts.weight(line.quantity, line.unit)}", rupiah(line.amount)) for line in lines
+        (
+            f"{line.item} {texts.weight(line.quantity, line.unit)}",
+            texts.worth_of_line(line.amount, line.price, is_consigned=line.is_consigned),
+        )
+        for line in lines
     ]
     return [*rows, (_("Worth"), rupiah(net), "total")]
 

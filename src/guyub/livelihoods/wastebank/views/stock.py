@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,18 +17,20 @@ from guyub.foundation.core.quantities import Unit
 from guyub.foundation.ledger.kinds import kind_name
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
+from guyub.livelihoods.wastebank.choices import Pool
 from guyub.livelihoods.wastebank.forms.stock import CountForm
 from guyub.livelihoods.wastebank.models import Post, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import stock
 from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views.consignment import owners_section
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 
 
 @room(P.STOCK)
 def listing(request: RoomRequest) -> HttpResponse:
     """Each kind at each post, with its value and what it must fetch."""
-    rows = stock.stock(org=request.org)
+    rows, consigned = stock.stock(org=request.org), stock.stock(org=request.org, pool=Pool.CONSIGNED)
     prefix = here(request, "stock")
     below = ("turmeric", "warning", _("sells below cost"))
     by_post: dict[str, list[Row]] = {}
@@ -45,18 +48,32 @@ def listing(request: RoomRequest) -> HttpResponse:
         )
     page = Page(_("Our stock"), here(request, "home"))
     page.sections = [Section(post, shown) for post, shown in by_post.items()]
-    if not rows:
+    if consigned:
+        page.sections.append(Section(_("Left for sale by members"), _consigned_rows(consigned, prefix)))
+    if not rows and not consigned:
         page.sections = [Section("", (), _("Nothing lies in stock. It fills on weighing days."))]
-    else:
+    elif rows:
         page.rows = [(_("Value of all stock"), rupiah(sum(row.value for row in rows)), "total")]
     page.quiet = [
         Button(here(request, "stock-file", "pdf"), "download", _("Stock as PDF")),
         Button(here(request, "stock-file", "xlsx"), "download", _("Stock as XLSX")),
         Button(here(request, "counts"), "list", _("Stock counts")),
+        Button(here(request, "quotes"), "chart", _("Collectors' prices")),
     ]
+    if request.actor.may(P.HANDLE):
+        page.quiet.append(Button(here(request, "loads"), "truck", _("Loads between posts")))
+    if request.actor.may(P.COUNT):
+        page.quiet.append(Button(here(request, "values"), "coins", _("Cost and what it will bring")))
     if request.actor.may(P.SELL):
         page.main = Button(here(request, "sale-new"), "truck", _("Sell to the collector"))
     return flow.show(request, page)
+
+
+def _consigned_rows(rows: list[stock.StockRow], prefix: str) -> list[Row]:
+    return [
+        Row(row.item, row.post, texts.weight(row.quantity, row.unit), f"{prefix}{row.post_id}/{row.item_id}/titipan/")
+        for row in rows
+    ]
 
 
 @room(P.STOCK)
@@ -71,22 +88,48 @@ def stock_file(request: RoomRequest, kind: str) -> HttpResponse:
 
 
 @room(P.STOCK)
-def card(request: RoomRequest, post_id: UUID, item_id: UUID) -> HttpResponse:
+def card(request: RoomRequest, post_id: UUID, item_id: UUID, pool: str = Pool.OWN) -> HttpResponse:
     """The movements of one kind at one post."""
     post, item = Post.get(post_id), WasteItem.get(item_id)
-    rows = stock.stock_card(org=request.org, post_id=post_id, item_id=item_id)
+    rows = stock.stock_card(org=request.org, post_id=post_id, item_id=item_id, pool=pool)
     table = outputs.card_table(rows, item.unit, {row.kind: str(kind_name(row.kind)) for row in rows})
-    page = Page(item.name, here(request, "stock"))
+    page = Page(texts.pooled(item.name, pool), here(request, "stock"))
     quantity, value = (rows[0].quantity_after, rows[0].value_after) if rows else (0, 0)
-    page.rows = [
-        (_("Post"), post.name),
-        (_("On the books"), texts.weight(quantity, item.unit)),
-        (_("Worth"), rupiah(value)),
-        (_("Average"), texts.price(_average(quantity, value, item.unit), item.unit)),
-    ]
-    if request.actor.may(P.COUNT):
-        page.main = Button(here(request, "count", post.pk, item.pk), "scale", _("Count it"))
+    rows_shown = [(_("Post"), post.name), (_("On the books"), texts.weight(quantity, item.unit))]
+    if pool == Pool.OWN:
+        average = _average(quantity, value, item.unit)
+        rows_shown += [(_("Worth"), rupiah(value)), (_("Average"), texts.price(average, item.unit))]
+    else:
+        page.sections = [owners_section(request, post.pk, item.pk)]
+    page.rows = rows_shown
+    _offer(request, page, _Kind(post, item, pool), quantity)
     return render(request, "wastebank/stock_card.html", {"page": page, "table": table if rows else None})
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a stock card is about: an item of one pool at a post."""
+
+    post: Post
+    item: WasteItem
+    pool: str
+
+
+def _offer(request: RoomRequest, page: Page, kind: _Kind, quantity: int) -> None:
+    """Offer what can be done with what lies there: count, sort, throw away, note what it will bring."""
+    of, may, end = (kind.post.pk, kind.item.pk), request.actor.may, "-consigned" if kind.pool else ""
+    if may(P.COUNT):
+        page.main = Button(here(request, f"count{end}", *of), "scale", _("Count it"))
+    if not quantity:
+        return
+    if may(P.HANDLE) and not kind.pool:
+        page.quiet.append(Button(here(request, "sort", *of), "box", _("Sort it into other kinds")))
+    if may(P.COUNT):
+        page.quiet.append(Button(here(request, f"dispose{end}", *of), "trash", _("Throw some of it away")))
+    if may(P.COUNT) and not kind.pool:
+        page.quiet.append(Button(here(request, "value", *of), "coins", _("Lower its value to what it brings")))
+    if not kind.pool:
+        page.quiet.append(Button(here(request, "quotes-item", kind.item.pk), "chart", _("Collectors' prices")))
 
 
 def _average(quantity: int, value: int, unit: str) -> int | None:
@@ -95,11 +138,11 @@ def _average(quantity: int, value: int, unit: str) -> int | None:
 
 
 @room(P.COUNT)
-def count(request: RoomRequest, post_id: UUID, item_id: UUID) -> HttpResponse:
+def count(request: RoomRequest, post_id: UUID, item_id: UUID, pool: str = Pool.OWN) -> HttpResponse:
     """Write down what is really there; a difference needs its reason."""
     post, item = Post.get(post_id), WasteItem.get(item_id)
-    back = here(request, "stock-card", post.pk, item.pk)
-    expected = stock.expected(org=request.org, post_id=post.pk, item_id=item.pk)
+    back = here(request, "stock-card-consigned" if pool else "stock-card", post.pk, item.pk)
+    expected = stock.expected(org=request.org, post_id=post.pk, item_id=item.pk, pool=pool)
     form = CountForm(request.POST or None, unit=Unit(item.unit))
 
     def act(data: dict[str, Any]) -> str:
@@ -109,10 +152,11 @@ def count(request: RoomRequest, post_id: UUID, item_id: UUID) -> HttpResponse:
             item_id=item.pk,
             counted=form.found(),
             reason=data["reason"],
+            pool=pool,
         )
         return back
 
-    page = Page(_("Count %(item)s") % {"item": item.name}, back, button=_("Go on"), icon="next")
+    page = Page(_("Count %(item)s") % {"item": texts.pooled(item.name, pool)}, back, button=_("Go on"), icon="next")
     on_books = (_("On the books"), texts.weight(expected, item.unit))
     page.rows = [(_("Post"), post.name), on_books]
 
@@ -128,6 +172,8 @@ def count(request: RoomRequest, post_id: UUID, item_id: UUID) -> HttpResponse:
             about = (
                 _("What is missing leaves at its average cost.") if difference < 0 else _("What is more costs nothing.")
             )
+            if pool:
+                about = _("All who left it for sale bear it, by weight.")
             check.notices = [Notice("turmeric", "warning", _("The count differs from the books."), about)]
         return check
 
@@ -140,7 +186,7 @@ def counts(request: RoomRequest) -> HttpResponse:
     write, books = texts.clock_of(request.org), _("books %(expected)s, there %(counted)s")
     rows = [
         Row(
-            f"{one.item}, {one.post}",
+            f"{texts.pooled(one.item, one.pool)}, {one.post}",
             ". ".join(
                 filter(
                     None,

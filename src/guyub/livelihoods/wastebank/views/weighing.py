@@ -378,7 +378,7 @@ def _tile(pk: str, card: catalogue.ItemCard, *, chosen: bool = False) -> Tile:
         unit=card.unit,
         unit_word=spoken_unit(Unit(card.unit)),
         price=card.price,
-        price_text=texts.price(card.price, card.unit) or _("no price yet"),
+        price_text=texts.price_or_consigned(card.price, card.unit, is_consigned=card.is_consigned) or _("no price yet"),
         chosen=chosen,
     )
 
@@ -396,6 +396,8 @@ def _shown(visit: Visit, cards: dict[str, catalogue.ItemCard]) -> list[ShownLine
 
 
 def _amount_text(line: Held, card: catalogue.ItemCard) -> str:
+    if card.is_consigned:
+        return _("left for sale")
     return _("to be checked") if line.price is None else rupiah(texts.line_amount(line.quantity, card.unit, line.price))
 
 
@@ -448,7 +450,7 @@ def _read_back(visit: Visit, form: SaveForm, *, ways: Any = (), late: bool = Fal
         rows=_line_rows(found),
         uses=_use_rows(visit, found),
         carried=[(name, form[name].value() or "") for name in CARRIED if name in form.fields],
-        unpriced=any(line.price is None for line in found.lines),
+        unpriced=any(line.price is None and not line.is_consigned for line in found.lines),
         late=late and visit.request.actor.may(P.SETTLE),
     )
     return render(visit.request, "wastebank/readback.html", context, status=form.status if form.errors else 200)
@@ -458,7 +460,7 @@ def _line_rows(found: visitors.Preview) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [
         (
             f"{line.item} {texts.weight(line.quantity, line.unit)}",
-            rupiah(line.amount) if line.price is not None else _("to be checked"),
+            texts.worth_of_line(line.amount, line.price, is_consigned=line.is_consigned),
         )
         for line in found.lines
     ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import actions
+from guyub.livelihoods.wastebank import actions, texts
 from guyub.livelihoods.wastebank.choices import SaleStatus
 from guyub.livelihoods.wastebank.forms.correcting import ReasonForm
 from guyub.livelihoods.wastebank.forms.selling import FinalForm, SalePaymentForm
@@ -44,7 +44,10 @@ def final(request: RoomRequest, sale_id: UUID) -> HttpResponse:
     page.amount = sum(line.revenue for line in lines)
     page.rows = [(_("Collector"), sheet.card.collector), *draft_sums(lines)]
     page.sections = [
-        Section(_("Load"), [Row(x.item, load_text(x), rupiah(x.revenue), chip=load_chip(x)) for x in lines])
+        Section(
+            _("Load"),
+            [Row(texts.pooled(x.item, x.pool), load_text(x), rupiah(x.revenue), chip=load_chip(x)) for x in lines],
+        )
     ]
     page.notices = shrink_notices(request, lines)
     return flow.act_or_show(request, form, act, page, said=_("The sale is final. Print the sheet for both."))

@@ -37,10 +37,10 @@ def _draft_page(request: RoomRequest, sheet: sales.SaleSheet) -> HttpResponse:
             _("Loaded"),
             [
                 Row(
-                    line.item,
+                    texts.pooled(line.item, line.pool),
                     load_text(line),
                     rupiah(line.revenue),
-                    f"{prefix}jenis/{line.item_id}/" if may_sell else "",
+                    f"{prefix}{_way(line)}" if may_sell else "",
                     load_chip(line),
                 )
                 for line in lines
@@ -56,11 +56,17 @@ def _draft_page(request: RoomRequest, sheet: sales.SaleSheet) -> HttpResponse:
             Button(here(request, "sale-discard", card.id), "trash", _("Throw the draft away")),
         ]
         page.quiet[1:1] = [
-            Button(f"{prefix}jenis/{line.item_id}/keluarkan/", "minus", _("Take out %(item)s") % {"item": line.item})
+            Button(f"{prefix}{_way(line)}keluarkan/", "minus", _("Take out %(item)s") % {"item": line.item})
             for line in lines[:1]
             if len(lines) > 1
         ]
+    if any(line.takings for line in lines):
+        page.quiet.append(Button(here(request, "sale-owners", card.id), "people", _("Who left what for sale")))
     return flow.show(request, page)
+
+
+def _way(line: sale_preview.DraftLine) -> str:
+    return f"jenis/{line.item_id}/" + ("titipan/" if line.pool else "")
 
 
 def load_text(line: sale_preview.DraftLine) -> str:
@@ -71,6 +77,8 @@ def load_text(line: sale_preview.DraftLine) -> str:
     ]
     if line.rafaksi_bp:
         parts.append(_("rafaksi %(share)s") % {"share": texts.percent(line.rafaksi_bp)})
+    if line.costs:
+        parts.append(_("costs %(amount)s") % {"amount": rupiah(line.costs)})
     return ", ".join(parts)
 
 
@@ -82,16 +90,21 @@ def load_chip(line: sale_preview.DraftLine) -> tuple[str, str, str] | None:
 
 def draft_sums(lines: list[sale_preview.DraftLine]) -> list[tuple[str, ...]]:
     revenue, cogs = sum(x.revenue for x in lines), sum(x.cogs for x in lines)
-    lost = sum(x.shrinkage for x in lines)
-    return _sums(revenue, cogs, lost)
+    lost, consigned = sum(x.shrinkage for x in lines), sum(x.revenue for x in lines if x.pool)
+    return _sums(revenue, cogs, lost, consigned, sum(x.fee for x in lines))
 
 
-def _sums(revenue: int, cogs: int, lost: int) -> list[tuple[str, ...]]:
+def _sums(revenue: int, cogs: int, lost: int, consigned: int, fee: int = 0) -> list[tuple[str, ...]]:
+    """Return what a load brings and costs; what consigned waste brings is its owners', but for the fee."""
+    rows: list[tuple[str, ...]] = [(_("He pays"), rupiah(revenue))]
+    if consigned:
+        rows.append((_("For what members left for sale"), texts.less(consigned - fee)))
+    left = revenue - consigned + fee - cogs - lost
     return [
-        (_("He pays"), rupiah(revenue)),
+        *rows,
         (_("HPP (what it cost us)"), texts.less(cogs)),
         (_("Susut (lost weight)"), texts.less(lost)),
-        (_("Left for the association"), rupiah(revenue - cogs - lost), "total"),
+        (_("Left for the association"), rupiah(left), "total"),
     ]
 
 
@@ -117,7 +130,7 @@ def _sold_page(request: RoomRequest, sheet: sales.SaleSheet) -> HttpResponse:
     page.rows = [
         (_("Day"), short_date(clock.day_of(card.sold_at, request.org.time_zone))),
         (_("Post"), card.post),
-        *_sums(card.revenue, card.cogs, card.shrinkage),
+        *_sums(card.revenue, card.cogs, card.shrinkage, card.consigned, card.fee),
         (_("Paid"), rupiah(card.paid)),
     ]
     if card.owed:
@@ -127,7 +140,10 @@ def _sold_page(request: RoomRequest, sheet: sales.SaleSheet) -> HttpResponse:
         write = texts.clock_of(request.org)
         paid = [Row(write(p.paid_at), f"No. {p.receipt_number or ''}", rupiah(p.amount)) for p in sheet.payments]
         page.sections.append(Section(_("Payments"), paid))
-    page.quiet = [
+    if card.consigned and card.status == SaleStatus.FINAL:
+        page.notices.append(_owners_notice(sheet))
+        page.quiet.append(Button(here(request, "sale-owners", card.id), "people", _("Who left what for sale")))
+    page.quiet += [
         Button(here(request, "sale-print", card.id), "print", _("Print the sheet")),
         Button(here(request, "sale-file", card.id), "download", _("Sheet as PDF")),
     ]
@@ -147,4 +163,11 @@ def _sold_row(line: sales.SaleLineRow) -> Row:
         _("susut %(weight)s") % {"weight": lost},
     ]
     chip = ("turmeric", "warning", _("much shrinkage")) if line.shrinks_much else None
-    return Row(line.item, ", ".join(about), rupiah(line.revenue), chip=chip)
+    return Row(texts.pooled(line.item, line.pool), ", ".join(about), rupiah(line.revenue), chip=chip)
+
+
+def _owners_notice(sheet: sales.SaleSheet) -> Notice:
+    if sheet.is_settled:
+        return Notice("leaf", "check", _("What members left for sale is in their passbooks."))
+    waiting = _("Members are credited once %(amount)s was paid.") % {"amount": rupiah(sheet.card.consigned)}
+    return Notice("turmeric", "clock", waiting, _("Payments count for their waste first."))
