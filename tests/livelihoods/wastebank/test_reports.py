@@ -77,7 +77,7 @@ def test_a_month_in_figures(bank):
     assert content["whole"] == {key: post[key] for key in content["whole"]}
 
 
-def test_scenario_26_both_methods_named(bank):
+def test_both_methods_count_the_same_grams(bank):
     february(bank)
     desnz, warm = report_content(org=bank.org, period=period_of(bank.org, FEBRUARY))["impact"]
     assert (desnz["name"], desnz["version"], desnz["grams_co2e"]) == (

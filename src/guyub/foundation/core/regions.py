@@ -75,6 +75,7 @@ def parents(code: str) -> Sequence[Region]:
     return tuple(region for region in above if region is not None)
 
 
+@lru_cache(maxsize=512)  # a whole country of names is compared: about 12 ms
 def search(text: str, *, within: str = "", level: Level | None = None, limit: int = 10) -> Sequence[Region]:
     """Return the regions whose names sound like `text`, best first, greater ones before smaller.
 
