@@ -1,4 +1,4 @@
-// Sealing what lies on the phone: AES-GCM with a key that the browser uses but never gives out. docs/adr/0010 says
+// Sealing what lies on the phone: AES-GCM with a key that the browser uses but never gives out. docs/adr/0012 says
 // what this protects from, and what it does not.
 import { ask, get, write } from "./store.js";
 
