@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.tenancy import tenant
+from guyub.livelihoods.wastebank import actions
 from tests.e2e.wastebank_setting import Setting
-from tests.factories_savings import ask, lebaran
+from tests.factories_savings import ask, common, give, lebaran, move
 from tests.factories_wastebank import saver
 
 
@@ -19,5 +20,16 @@ def savings_screens(setting: Setting) -> list[str]:
         lebaran(bank, today + timedelta(days=40))
         payday = today + timedelta(days=5)
         rich = saver(bank, 1_800_000, "Warsinem")
-        ask(bank, rich, 1_600_000, planned_on=payday)
-    return ["kecukupan-kas/"]
+        ask(bank, rich, 1_400_000, planned_on=payday)
+        move(bank, rich, 150_000)
+        moved = move(bank, rich, 20_000, to="pendidikan", label="Cucu Dimas")
+        given = give(bank, rich, setting.member, 30_000, note="iuran sekolah")
+        locked = bank.pocket(rich, "lebaran").pk
+        actions.propose_override(**common(bank.treasurer, bank), pocket_id=locked, amount=50_000, reason="anak sakit")
+    hers = f"buku/{rich.pk}/kantong/"
+    return [
+        "kecukupan-kas/",
+        *(f"{hers}{page}" for page in ("", "pindah/", "buka/", "beri/", "beri/surat/")),
+        f"pindah/{moved.pk}/",
+        f"pindah/{given.pk}/",
+    ]

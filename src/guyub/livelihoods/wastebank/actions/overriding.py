@@ -20,8 +20,9 @@ from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.models import Override, Pocket
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.passbook import member_for
+from guyub.livelihoods.wastebank.queries.pockets import OVERRIDE_KIND
 
-KIND = "wastebank.override"
+KIND = OVERRIDE_KIND
 
 
 def propose_override(

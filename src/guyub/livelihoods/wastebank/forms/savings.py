@@ -30,7 +30,7 @@ class AmountForm(ActionForm):
     def __init__(self, *args: Any, pockets: list[PocketCard], **options: Any) -> None:
         super().__init__(*args, **options)
         self.pockets = {str(pocket.id): pocket for pocket in pockets}
-        choices = [(pk, f"{p.name}, {rupiah(p.available)}") for pk, p in self.pockets.items()]
+        choices = [(pk, f"{p.label or p.name}, {rupiah(p.available)}") for pk, p in self.pockets.items()]
         self.fields["pocket"].choices = choices  # type: ignore[attr-defined]
         if len(pockets) == 1:
             self.fields["pocket"].initial = choices[0][0]

@@ -16,8 +16,10 @@ from guyub.livelihoods.wastebank.actions.setup import REGULAR
 from guyub.livelihoods.wastebank.choices import Lock
 from guyub.livelihoods.wastebank.forms.kinds import PocketKindForm
 from guyub.livelihoods.wastebank.models import PocketKind
+from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import setup
+from guyub.livelihoods.wastebank.queries.pockets import lock_states
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Page, Row, Section, here
 from guyub.livelihoods.wastebank.views.setup import rests
@@ -26,10 +28,17 @@ from guyub.livelihoods.wastebank.views.setup import rests
 @room(P.MANAGE)
 def pockets(request: RoomRequest) -> HttpResponse:
     """Kinds of savings."""
-    prefix = here(request, "pockets")
+    prefix, kinds = here(request, "pockets"), setup.pocket_kinds(org=request.org)
+    locks = lock_states(org=request.org, kinds=kinds)
     rows = [
-        Row(kind.name, about(kind), url=f"{prefix}{kind.pk}/", chip=None if kind.is_active else rests(), icon="savings")
-        for kind in setup.pocket_kinds(org=request.org)
+        Row(
+            kind.name,
+            ", ".join(filter(None, (about(kind), lock_text(locks[kind.pk]) if kind.lock == Lock.LEBARAN else ""))),
+            url=f"{prefix}{kind.pk}/",
+            chip=None if kind.is_active else rests(),
+            icon="lock" if locks[kind.pk].is_locked else "savings",
+        )
+        for kind in kinds
     ]
     page = Page(_("Kinds of savings"), here(request, "setup"))
     page.sections = [Section("", rows, _("The waste bank is not open yet. Add a post first."))]
@@ -42,7 +51,7 @@ def about(kind: PocketKind) -> str:
     """Say in a line when a kind of savings is open, and what must stay."""
     locks = {
         Lock.LEBARAN: _("opens %(days)s days before Lebaran") % {"days": kind.opens_before},
-        Lock.DAY: _("locked until %(day)s") % {"day": short_date(kind.locked_until) if kind.locked_until else ""},
+        Lock.DAY: _("opens on %(day)s") % {"day": short_date(kind.locked_until) if kind.locked_until else ""},
     }
     words = [locks.get(Lock(kind.lock), "")]
     if kind.minimum_withdrawal:

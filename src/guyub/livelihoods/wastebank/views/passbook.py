@@ -34,6 +34,7 @@ SLIPS = {
     PassbookKind.CORRECTION,
     PassbookKind.LACKING,
 }
+MOVED = {PassbookKind.MOVE, PassbookKind.TRANSFER, PassbookKind.MERGE}
 
 
 @room(P.OWN)
@@ -146,6 +147,8 @@ def _source(prefix: str, line: passbook.PassbookRow, member_id: UUID) -> str:
         return f"{prefix}titipan/hasil/{line.source_id}/{member_id}/"
     if line.kind == PassbookKind.BARTER:
         return f"{prefix}tukar/diserahkan/{line.source_id}/"
+    if line.kind in MOVED:
+        return f"{prefix}pindah/{line.source_id}/"
     return f"{prefix}bayar/{line.source_id}/" if line.kind == PassbookKind.WITHDRAWAL else ""
 
 
@@ -175,6 +178,7 @@ def _offer(request: RoomRequest, page: Page, found: passbook.Passbook, *, is_own
         page.quiet.append(Button(here(request, "goods-take", found.member_id), "swap", _("Exchange for goods")))
     if may(P.OVERRIDE) and not is_own and found.member_status in ExitReason.values:
         page.quiet.append(Button(here(request, "exit", found.member_id), "lock", _("Close the account")))
+    page.quiet.append(Button(here(request, "purses", found.member_id), "savings", _("Pockets, moving, giving")))
     page.quiet.append(Button(here(request, "passbook-print", found.member_id), "print", _("Print the passbook")))
 
 

@@ -1,0 +1,50 @@
+"""Transfers and bills on paper, on 58 mm slips and in messages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from guyub.foundation.core.dates import long_date, moment_text
+from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.choices import Consent, TransferKind
+from guyub.livelihoods.wastebank.outputs import Pairs, proof
+from guyub.livelihoods.wastebank.outputs_debts import Receipt
+from guyub.livelihoods.wastebank.queries.pockets import LockState
+from guyub.livelihoods.wastebank.queries.transfers import TransferRow
+
+
+def lock_text(lock: LockState) -> str:
+    """Say until when savings are closed, nothing for open ones."""
+    if not lock.is_locked:
+        return ""
+    if lock.opens is None:
+        return _("locked, Lebaran is not in the calendar yet")
+    return _("locked until %(day)s") % {"day": long_date(lock.opens)}
+
+
+def transfer_rows(org: Organization, row: TransferRow) -> Pairs:
+    """Return what a transfer is, for its page and its papers."""
+    if row.kind == TransferKind.MEMBER:
+        sides = [
+            (_("From"), f"{row.giver} (No. {row.giver_number}), {row.source}"),
+            (_("To"), f"{row.receiver} (No. {row.receiver_number}), {row.target}"),
+        ]
+    else:
+        sides = [
+            (_("Name"), f"{row.giver} (No. {row.giver_number})"),
+            (_("From"), row.source),
+            (_("Into"), row.target),
+        ]
+    rows = [(_("Day"), moment_text(row.happened_at, org.time_zone)), *sides]
+    if row.consent:
+        rows.append((_("She agreed"), str(Consent(row.consent).label)))
+    if row.note:
+        rows.append((_("What for"), row.note))
+    return rows
+
+
+def transfer_receipt(org: Organization, row: TransferRow) -> Receipt:
+    """Return the slip of savings that were given."""
+    rows = [(_("Receipt no."), str(row.receipt_number)), *transfer_rows(org, row)]
+    code = proof(org, row.receipt_number, row.receipt_code)
+    return Receipt(_("Savings given"), rows, _("Moved"), row.amount, row.receipt_code, code)
