@@ -19,7 +19,8 @@ from tests.factories import enter, make_user, signed_in
 
 KRD = (("Kardus", "3,2"),)
 
-# The book as the first version of the page wrote it, frozen here by hand: two visits that were never sent.
+# The book as the first version of the page wrote it, frozen here by hand: two visits that were never sent. It counted
+# per phone: the numbers 3 to 5 went to another association.
 BOOK_V1 = """async ({ user, org, device, facts, slug }) => {
   const owner = `${user}:${org}`;
   const hex = (bytes) => [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, '0')).join('');
@@ -53,7 +54,7 @@ BOOK_V1 = """async ({ user, org, device, facts, slug }) => {
   const tx = db.transaction(['keys', 'facts', 'meta'], 'readwrite');
   tx.objectStore('keys').add({ owner, key });
   for (const row of rows) tx.objectStore('facts').add(row);
-  tx.objectStore('meta').add({ name: `counter:${device}`, last: 2 });
+  tx.objectStore('meta').add({ name: `counter:${device}`, last: 5 });
   tx.objectStore('meta').add({ name: 'person', user, called: 'Tumirah', slug });
   await new Promise((done) => { tx.oncomplete = done; });
   db.close();
@@ -95,9 +96,62 @@ def test_facts_of_the_previous_version_of_the_page_are_sent_by_this_one(setting,
     assert [entry["answer"]["id"] for entry in phone.queue()] == [fact["id"] for fact in facts]
     phone.visit(kinds=KRD)
     phone.settled(3)
-    assert phone.queue()[-1]["fact"]["counter"] > 2, "the numbers of the device go on"
+    assert phone.queue()[-1]["fact"]["counter"] == 3, "the numbers of the device go on in this association"
     with tenant(setting.org.pk):
         assert sorted(Deposit.objects.values_list("net", flat=True)) == [1700, 5440, 5440]
+
+
+OLDER_DRAFT = """async (id) => {
+  const { draftOf, keepDraft } = await import('/static/web/outbox/drafts.js');
+  const { openBox } = await import('/static/web/outbox/outbox.js');
+  const { packOf, whoOf } = await import('/static/web/outbox/pack.js');
+  const { current } = await import('/static/web/outbox/person.js');
+  const box = await openBox(whoOf((await packOf(await current())).pack));
+  for (;;) {
+    const { id: _id, count: _count, ...rest } = (await draftOf(box)) ?? {};
+    if (rest.text === '3,2') return keepDraft(box, { ...rest, place: { id, counter: 9 } });
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}"""
+
+
+def test_a_half_typed_visit_of_the_previous_version_is_saved_once_and_without_a_hole(setting, open_page):
+    phone = phone_of(open_page, setting)
+    phone.cut()
+    phone.choose("1", "Sutinah")
+    phone.tap(phone.page.locator(".pick label", has_text="Kardus"))
+    phone.keys("3,2")
+    known = str(uuid7())
+    phone.page.evaluate(OLDER_DRAFT, known)
+    phone.reload()
+    phone.button("Lanjut")
+    phone.save()
+    assert [(entry["id"], entry["fact"]["counter"]) for entry in phone.queue()] == [(known, 1)]
+    phone.cut(off=False)
+    phone.settled(1)
+    with tenant(setting.org.pk):
+        assert Deposit.objects.get().net == 5440
+
+
+TWO_ASSOCIATIONS = """async ({ user, device, orgs }) => {
+  const { openBox, record } = await import('/static/web/outbox/outbox.js');
+  const found = [];
+  for (const org of orgs) {
+    const box = await openBox({ user, org, slug: 'sekar', device, code: 'ABCD' });
+    const told = await record(box, 'a.kind', (counter) => ({ payload: { slip: `ABCD-${counter}` } }));
+    found.push([told.counter, told.payload.slip]);
+  }
+  return found;
+}"""
+
+
+def test_each_association_numbers_the_facts_of_a_phone_on_its_own(setting, open_page):
+    """A phone that serves two: neither looks for the records that the other has."""
+    page = open_page("/sehat/")
+    first, second, user, device = (str(uuid7()) for _each in range(4))
+    orgs = [first, second, first, first, second]
+    found = page.evaluate(TWO_ASSOCIATIONS, {"user": user, "device": device, "orgs": orgs})
+    assert found == [[n, f"ABCD-{n}"] for n in (1, 1, 2, 3, 2)]
 
 
 def exported(phone: Phone, folder: Path) -> tuple[Path, str]:

@@ -14,42 +14,48 @@ const KEPT_DAYS = 60; // how long an accepted fact stays to be looked at
 // The outbox of one person in one association on this phone. `who`: {user, org, slug, device, code, counter}.
 export async function openBox(who) {
   const owner = ownerOf(who.user, who.org);
-  const key = await keyOf(owner);
-  await write("meta", async (meta) => {
-    const name = `counter:${who.device}`;
-    const known = (await ask(meta.get(name)))?.last ?? 0;
-    if ((who.counter ?? 0) > known) await ask(meta.put({ name, last: who.counter }));
-  });
-  return { ...who, owner, key };
+  const box = { ...who, owner, key: await keyOf(owner), counting: `counter:${who.org}:${who.device}` };
+  const begun = await get("meta", box.counting);
+  const last = Math.max(who.counter ?? 0, begun ? 0 : lastIn(box, await list(box)));
+  await write("meta", (meta) => countOn(box, meta, last));
+  return box;
 }
 
-// An id and a number of this device for the next fact: taken once, whatever the number of tabs.
-export async function reserve(box) {
-  const name = `counter:${box.device}`;
-  const counter = await write("meta", async (meta) => {
-    const next = ((await ask(meta.get(name)))?.last ?? 0) + 1;
-    await ask(meta.put({ name, last: next }));
-    return next;
-  });
-  return { id: uuid7(), counter };
+// The facts of a device are numbered 1, 2, 3 in each association. Pages of before counted per phone: then the facts
+// that lie here say how far it is.
+const lastOf = async (box, meta) => (await ask(meta.get(box.counting)))?.last ?? 0;
+const lastIn = (box, entries) =>
+  Math.max(0, ...entries.filter(({ fact }) => fact?.device === box.device).map(({ fact }) => fact.counter));
+
+async function countOn(box, meta, last) {
+  if (last > (await lastOf(box, meta))) await ask(meta.put({ name: box.counting, last }));
 }
 
-// Resolves when the fact is on the disk, not before. `place` comes from `reserve`; the same place twice is one fact.
-// `shown`: what the list on this phone says about it. The half-typed visit it came from goes in the same moment.
-export async function record(box, kind, payload, { needs = [], shown = {}, place = null, at = new Date() } = {}) {
-  const { id, counter } = place ?? (await reserve(box));
-  const content = {
-    id, kind, v: 1, user: box.user, device: box.device, counter, happened_at: seconds(at),
-    offset: await clockOffset(), needs, payload,
-  }; // prettier-ignore
-  const fact = { ...content, hash: await contentHash(content) };
-  const row = await rowOf(box, { fact, shown, answer: null }, UNSENT);
-  await write(["facts", "drafts"], async (facts, drafts) => {
-    if (!(await ask(facts.get(id)))) await ask(facts.add(row));
-    await ask(drafts.delete(box.owner));
-  });
-  changed();
-  return fact;
+// Resolves when the fact is on the disk, not before. `content(counter)` gives {payload, shown}: a number that is taken
+// and not used looks like a lost record, so it is taken in the moment in which the fact is written, whatever the number
+// of tabs. The same `id` twice is one fact. The half-typed visit that it came from goes in the same moment too.
+export async function record(box, kind, content, { needs = [], id = uuid7(), at = new Date() } = {}) {
+  for (;;) {
+    const counter = (await read("meta", (meta) => lastOf(box, meta))) + 1;
+    const { payload, shown = {} } = content(counter);
+    const told = {
+      id, kind, v: 1, user: box.user, device: box.device, counter, happened_at: seconds(at),
+      offset: await clockOffset(), needs, payload,
+    }; // prettier-ignore
+    const fact = { ...told, hash: await contentHash(told) };
+    const row = await rowOf(box, { fact, shown, answer: null }, UNSENT);
+    const done = await write(["facts", "drafts", "meta"], async (facts, drafts, meta) => {
+      if (await ask(facts.get(id))) return true;
+      if ((await lastOf(box, meta)) !== counter - 1) return false; // another tab has just taken this number
+      await ask(meta.put({ name: box.counting, last: counter }));
+      await ask(facts.add(row));
+      await ask(drafts.delete(box.owner));
+      return true;
+    });
+    if (!done) continue;
+    changed();
+    return fact;
+  }
 }
 
 const rowOf = async (box, body, state, savedAt = Date.now()) => ({
@@ -121,7 +127,8 @@ export async function adopt(box, entries) {
     if ((await contentHash(content)) !== hash) throw new TypeError("a fact does not match its mark");
     fresh.push(await rowOf(box, { fact, shown, answer: null }, UNSENT));
   }
-  const added = await write("facts", async (facts) => {
+  const added = await write(["facts", "meta"], async (facts, meta) => {
+    await countOn(box, meta, lastIn(box, entries));
     let count = 0;
     for (const row of fresh) {
       if (await ask(facts.get(row.id))) continue;

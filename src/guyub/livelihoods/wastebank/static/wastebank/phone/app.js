@@ -1,6 +1,7 @@
 // What the screens of a weighing day share: the pack, the outbox, the visit in hand, and going from screen to screen.
 import { draftOf, dropDraft, keepDraft } from "../../web/outbox/drafts.js";
-import { list, record, reserve } from "../../web/outbox/outbox.js";
+import { uuid7 } from "../../web/outbox/ids.js";
+import { DONE, list, record } from "../../web/outbox/outbox.js";
 import { NoRoom } from "../../web/outbox/store.js";
 import { clockOffset } from "../../web/outbox/person.js";
 import { clockTime, dayTime, el, icon, note, say } from "../../web/phone/page.js";
@@ -68,12 +69,15 @@ export const lineButton = (picture, text, press) =>
 
 // --- the visit in hand ----------------------------------------------------------------------------------------------
 
-export async function startVisit(who) {
+export function startVisit(who) {
   app.visit = {
-    place: await reserve(app.box), who, session: app.session, channel: "delivered", lines: [], item: null, text: "",
-    confirmed: "", way: "save", part: "all", asked: "", pocket: null, corrects: null, reason: "", screen: "scale",
+    id: uuid7(), who, session: app.session, channel: "delivered", lines: [], item: null, text: "",
+    confirmed: "", way: "save", part: "all", asked: "", count: 1, pocket: null, corrects: null, reason: "", screen: "scale",
   }; // prettier-ignore
 }
+
+// A half-typed visit of an earlier version of this page had its id beside a number.
+export const takeUp = (kept) => (app.visit = { id: kept.place?.id ?? uuid7(), ...kept });
 
 let keeping = Promise.resolve();
 export function keep() {
@@ -92,11 +96,12 @@ export const draft = () => draftOf(app.box);
 // --- recording ------------------------------------------------------------------------------------------------------
 
 // Saves to the disk, then says so; null when it could not, and then nothing has changed on the screen.
-export async function save(kind, payload, options) {
+// `made(counter)` gives {payload, shown}.
+export async function save(kind, made, options) {
   try {
     await keeping;
     performance.mark("save-begins");
-    const fact = await record(app.box, kind, payload, options);
+    const fact = await record(app.box, kind, made, options);
     performance.measure("save", "save-begins");
     app.send();
     return fact;
@@ -140,6 +145,14 @@ function grouped(rows) {
   return found;
 }
 
+const VISITS = ["wastebank.deposit", "wastebank.correction"];
+
+// Her visits on this phone that the server has not accepted yet: a request for her savings waits for them.
+export async function openVisitsOf(who) {
+  const entries = (await list(app.box)).filter((entry) => entry.fact && !DONE.includes(entry.state));
+  return entries.filter((entry) => VISITS.includes(entry.fact.kind) && entry.shown.who === who.id).map((entry) => entry.id);
+}
+
 // Reads the outbox again: whom it registered, which sessions it opened, who came today.
 export async function refresh() {
   const entries = (await list(app.box)).filter((entry) => entry.fact);
@@ -159,7 +172,7 @@ export async function refresh() {
     .map(({ fact }) => named({ ...fact.payload, id: fact.id, local: true, status: "open", post_name: postName(fact.payload.post) }));
   app.sessions = [...opened, ...planned];
   app.handed = ofKind("wastebank.deposit").filter(({ shown, state }) => shown.goods && state !== "settled").map((entry) => ({ entry, goods: entry.shown.goods }));
-  app.today = entries.filter((entry) => ["wastebank.deposit", "wastebank.correction"].includes(entry.fact.kind) && isToday(entry.saved_at));
+  app.today = entries.filter((entry) => VISITS.includes(entry.fact.kind) && isToday(entry.saved_at));
 }
 
 const isNear = (one) => isToday(one.planned_open) || (one.status === "open" && Date.now() - Date.parse(one.planned_open) < 2 * 86_400_000);

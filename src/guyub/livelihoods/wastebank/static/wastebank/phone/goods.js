@@ -29,15 +29,19 @@ function broughtOf(lines) {
 function termsOf(good, visit, net) {
   const offers = new Map();
   for (const row of newest((app.bank.swap_offers ?? []).filter((one) => one.good === good.id), "item", now())) offers.set(row.item, row);
+  const swaps = [];
   for (const [item, { quantity, net: value }] of broughtOf(visit.lines)) {
     const offer = offers.get(item);
     const price = offer?.quantity ? swapPrice(value, quantity, offer.quantity) : 0;
-    const reach = price ? Math.min(Math.floor(quantity / offer.quantity), Math.floor(net / price)) : 0;
-    if (reach > 0) return { terms: "swap", price, reach, waste: offer.quantity, item };
+    if (price) swaps.push({ terms: "swap", price, waste: offer.quantity, item, far: Math.floor(quantity / offer.quantity), since: offer.starts_at });
   }
+  swaps.sort((a, b) => b.far - a.far || (a.since < b.since ? -1 : 1)); // as the server chooses
+  const best = swaps[0];
+  const reach = best ? Math.min(best.far, Math.floor(net / best.price)) : 0;
+  if (reach > 0) return { ...best, reach };
   const [row] = newest((app.bank.goods_prices ?? []).filter((one) => one.good === good.id), "good", now());
-  const reach = row ? Math.floor(net / row.price) : 0;
-  return reach > 0 ? { terms: "price", price: row.price, reach } : null;
+  const most = row ? Math.floor(net / row.price) : 0;
+  return most > 0 ? { terms: "price", price: row.price, reach: most } : null;
 }
 
 // A session that was opened here has its post in its own fact.

@@ -50,14 +50,14 @@ async function drawSlip() {
 }
 
 // The same device, the same weighing day: a correction is a fact of its own, the first one stands until it arrives.
-async function correct(entry) {
+function correct(entry) {
   const { shown, fact } = entry;
   app.session = shown.session;
-  await startVisit(shown.person);
+  startVisit(shown.person);
   const first = shown.corrects?.moment ?? Date.parse(fact.happened_at) - app.offset * 1000;
   Object.assign(app.visit, {
     lines: shown.lines.map((line) => ({ ...line })), channel: shown.channel,
-    corrects: { id: entry.id, slip: shown.slip, moment: first },
+    corrects: { id: entry.id, slip: shown.slip, moment: first, chain: [...(shown.corrects?.chain ?? []), entry.id] },
   }); // prettier-ignore
   go("scale");
 }

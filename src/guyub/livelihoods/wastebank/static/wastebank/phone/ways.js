@@ -93,16 +93,23 @@ function wayOf(visit, goods) {
 
 const weighed = (visit) => visit.lines.map(({ item, quantity, price }) => ({ item, quantity, shown_price: price }));
 
-function payloadOf(visit, goods) {
+function payloadOf(visit, goods, slip) {
   if (visit.corrects) return { deposit: visit.corrects.id, lines: weighed(visit), reason: say(`why-${visit.reason || REASONS[0]}`) };
   const person = visit.who ? { member: visit.who.id } : { guest: (visit.guest ?? "").trim() };
   return {
     session: visit.session.id, ...person, lines: weighed(visit), ways: wayOf(visit, goods), channel: visit.channel,
-    member_class: "individual", list_version: app.bank.list_version, slip_code: slipCode(visit),
+    member_class: "individual", list_version: app.bank.list_version, slip_code: slip,
   }; // prettier-ignore
 }
 
-const slipCode = (visit) => `${app.box.code}-${visit.place.counter}`;
+// What the slip and the lists of this phone say about it.
+const shownOf = (visit, net, goods) => ({
+  title: visit.who?.name ?? (visit.guest || say("guest")), about: say("soFar", { n: visit.lines.length, total: rupiah(net) }),
+  icon: "scale", who: visit.who?.id ?? null, number: visit.who?.number ?? null, net, lines: visit.lines,
+  rows: rowsOf(visit).rows, session: visit.session, channel: visit.channel, corrects: visit.corrects,
+  way: visit.who && !visit.corrects ? visit.way.split(":")[0] : "", person: visit.who,
+  ...(goods && { goods: goodsShown(goods, visit.count) }),
+}); // prettier-ignore
 
 let saving = false;
 async function finish(visit, net) {
@@ -111,16 +118,14 @@ async function finish(visit, net) {
   const goods = barters ? chosenGoods(visit, net) : null;
   if (barters && !(goods && visit.count <= goods.most)) return again(); // what it says now is no longer what was chosen
   saving = true;
-  const lines = linesOf(visit);
-  const shown = {
-    title: visit.who?.name ?? (visit.guest || say("guest")), about: say("soFar", { n: lines.length, total: rupiah(net) }),
-    icon: "scale", slip: slipCode(visit), who: visit.who?.id ?? null, number: visit.who?.number ?? null, net,
-    lines: visit.lines, rows: rowsOf(visit).rows, session: visit.session, channel: visit.channel, corrects: visit.corrects,
-    way: visit.who && !visit.corrects ? visit.way.split(":")[0] : "", person: visit.who, ...(goods ? { goods: goodsShown(goods, visit.count) } : {}),
-  }; // prettier-ignore
-  const needs = visit.corrects ? [visit.corrects.id] : needsOf(visit.session, visit.who);
+  const shown = shownOf(visit, net, goods);
+  const needs = visit.corrects ? (visit.corrects.chain ?? [visit.corrects.id]) : needsOf(visit.session, visit.who);
   const kind = visit.corrects ? "wastebank.correction" : "wastebank.deposit";
-  const fact = await save(kind, payloadOf(visit, goods), { place: visit.place, needs, shown });
+  const made = (counter) => {
+    const slip = `${app.box.code}-${counter}`;
+    return { payload: payloadOf(visit, goods, slip), shown: { ...shown, slip } };
+  };
+  const fact = await save(kind, made, { id: visit.id, needs });
   saving = false;
   if (!fact) return;
   await forget();

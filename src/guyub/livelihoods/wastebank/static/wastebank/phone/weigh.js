@@ -4,7 +4,7 @@ import { fetchPack, packOf, whoOf } from "../../web/outbox/pack.js";
 import { current } from "../../web/outbox/person.js";
 import { keepSending } from "../../web/outbox/replay.js";
 import { el, icon, note, say, showQueue } from "../../web/phone/page.js";
-import { again, app, content, draft, forget, go, load, refresh } from "./app.js";
+import { again, app, content, draft, forget, go, load, refresh, takeUp } from "./app.js";
 import "./who.js";
 import "./scale.js";
 import "./ways.js";
@@ -43,7 +43,7 @@ function turnAway(word) {
 async function begin() {
   await showQueue();
   const found = await packed();
-  if (!found) return turnAway("noPack");
+  if (!found?.pack.device) return turnAway("noPack");
   if (!found.pack.parts?.wastebank) return turnAway("notYourOffice");
   app.box = await openBox(whoOf(found.pack));
   await load(found.pack, found.fetched_at);
@@ -60,7 +60,7 @@ async function resume() {
   const days = app.sessions.filter((session) => session.open);
   history.replaceState({ name: "day", depth: 0 }, "");
   if (kept && (kept.lines.length || kept.text || kept.item)) {
-    app.visit = kept;
+    takeUp(kept);
     app.session = kept.session;
     app.notice = note("indigo", "info", say("restored"));
     const screen = app.screens[kept.screen]?.needs?.(app) ? kept.screen : "scale";

@@ -1,6 +1,6 @@
 // Which weighing day, and who stands at the scale: by number, by name, somebody new, or a guest.
 import { el, icon, note, say } from "../../web/phone/page.js";
-import { age, app, forget, go, lineButton, mainButton, needsOf, refresh, save, startVisit } from "./app.js";
+import { age, app, forget, go, lineButton, mainButton, needsOf, openVisitsOf, refresh, save, startVisit } from "./app.js";
 import { pad } from "./pad.js";
 import { findMembers, key } from "./people.js";
 
@@ -33,7 +33,7 @@ async function open(post) {
   const when = (moment) => `${moment.toISOString().slice(0, 19)}Z`;
   const payload = { post: post.id, planned_open: when(from), planned_close: when(until), officers: [] };
   const shown = { title: say("sessionAt", { post: post.name }), icon: "calendar" };
-  const fact = await save("wastebank.session", payload, { shown });
+  const fact = await save("wastebank.session", () => ({ payload, shown }));
   if (!fact) return;
   await refresh();
   choose(app.sessions.find((session) => session.id === fact.id));
@@ -99,9 +99,9 @@ const aboutOf = (member, came) =>
 
 const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => word[0]).join("").toUpperCase(); // prettier-ignore
 
-async function picked(member) {
+function picked(member) {
   typed = "";
-  await startVisit(member ? { id: member.id, local: member.local ?? false, number: member.number, name: member.name, hamlet: member.hamlet } : null);
+  startVisit(member ? { id: member.id, local: member.local ?? false, number: member.number, name: member.name, hamlet: member.hamlet } : null);
   go(purpose === "weigh" ? "scale" : "ask");
 }
 
@@ -123,7 +123,8 @@ function drawNewcomer() {
       form.prepend(note("turmeric", "people", say("sameName", { name: twin.name, n: twin.number ?? "–" }), say("sameNameNext")));
       return;
     }
-    const fact = await save("members.registration", said, { shown: { title: said.name, about: say("registration"), icon: "person" } });
+    const shown = { title: said.name, about: say("registration"), icon: "person" };
+    const fact = await save("members.registration", () => ({ payload: said, shown }));
     if (!fact) return;
     await refresh();
     picked(app.members.find((member) => member.id === fact.id));
@@ -150,8 +151,9 @@ function drawAsk() {
   const button = mainButton("check", say("saveAsk"), async () => {
     if (!Number(visit.asked)) return;
     const payload = { member: visit.who.id, pocket_kind: visit.pocket, amount: Number(visit.asked), planned_on: dayOf(new Date()) };
-    const shownLater = { title: visit.who.name, about: `${say("askPayout")} ${shown.textContent}`, icon: "banknote" };
-    const fact = await save("wastebank.payout_request", payload, { place: visit.place, needs: needsOf(visit.who), shown: shownLater });
+    const about = { title: visit.who.name, about: `${say("askPayout")} ${shown.textContent}`, icon: "banknote" };
+    const needs = [...needsOf(visit.who), ...(await openVisitsOf(visit.who))];
+    const fact = await save("wastebank.payout_request", () => ({ payload, shown: about }), { id: visit.id, needs });
     if (!fact) return;
     await forget();
     purpose = "weigh";
