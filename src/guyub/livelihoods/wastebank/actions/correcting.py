@@ -53,7 +53,7 @@ from guyub.livelihoods.wastebank.actions.flagging import settle_flags_of
 from guyub.livelihoods.wastebank.actions.holding import free_newest_holds
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.weighing import Visit, check_lines, price_lines
-from guyub.livelihoods.wastebank.choices import PassbookKind, SessionStatus, Settlement, Source, Way
+from guyub.livelihoods.wastebank.choices import FlagReason, PassbookKind, SessionStatus, Settlement, Source, Way
 from guyub.livelihoods.wastebank.models import (
     WeighingSession,
 )
@@ -61,7 +61,7 @@ from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.results import result_of
 from guyub.livelihoods.wastebank.rules import twins
 from guyub.livelihoods.wastebank.settings import tuning
-from guyub.livelihoods.wastebank.visits import DepositResult, LineIn, WayIn
+from guyub.livelihoods.wastebank.visits import DepositResult, LineIn, Notice, WayIn
 
 DEBTS = {Way.RECEIVABLE, Way.LOAN}  # taken, not tapped
 
@@ -97,7 +97,8 @@ def correct_deposit(
 ) -> DepositResult:
     """Replace the newest version of a deposit by `lines`, at the original time, prices and deduction.
 
-    Until the session closes its recorder may; later another officer with `CORRECT`. Nobody corrects her own deposit.
+    Until the session closes its recorder may, also when a phone brings it later; after that another officer with
+    `CORRECT`. Nobody corrects her own deposit.
     `missing_reason`: why goods are gone that should be taken off. `post_today` (who may settle): the month of the
     weighing day is closed, so the correction names that day in its memo.
     """
@@ -153,10 +154,12 @@ def _replace(org: Organization, by: Actor, client_id: UUID, happened_at: datetim
             raise Clash(first=str(known[0]))
         return result_of(known[0])
     earlier = earlier_version(what.deposit_id)
-    _may_correct(by, earlier)
+    in_time = _may_correct(by, earlier, happened_at)
     if not what.reason:
         raise BadInput(_("Please write the reason."), field="reason")
     visit = _next_version(org, by, client_id, digest, happened_at, earlier, what.reason)
+    if in_time and visit.session.status == SessionStatus.CLOSED:
+        visit.notices.append(Notice(FlagReason.LATE))
     if what.post_today:
         by.require(WastebankPermission.SETTLE)
     look_at_month(visit, post_today=what.post_today)
@@ -177,19 +180,21 @@ def _replace(org: Organization, by: Actor, client_id: UUID, happened_at: datetim
     return finish(visit, "wastebank.deposit_corrected", posted, purses, uses)
 
 
-def _may_correct(by: Actor, earlier: Earlier) -> None:
+def _may_correct(by: Actor, earlier: Earlier, happened_at: datetime) -> bool:
+    """Refuse whom it is not for; return whether it is the recorder's word from before the session closed."""
     if by.member_id is not None and by.member_id in earlier.parts:
         raise Forbidden(_("Nobody corrects her own deposit. Ask another officer."), code="own_benefit")
     recorder = by.kind is not ActorKind.SYSTEM and by.user_id == earlier.root.recorded_by_id
-    is_closed = earlier.deposit.session.status == SessionStatus.CLOSED
-    if recorder and not is_closed:
+    closed_at = earlier.deposit.session.closed_at
+    if recorder and (closed_at is None or happened_at < closed_at):
         by.require(WastebankPermission.DEPOSIT)
-        return
+        return True
     if recorder:
         raise Forbidden(
             _("The session is closed. Another officer must correct what you recorded."), code="another_officer"
         )
     by.require(WastebankPermission.CORRECT)
+    return False
 
 
 def _next_version(  # noqa: PLR0917 -- what `_replace` was given
