@@ -12,6 +12,7 @@ from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank.models import Deposit, Flag, Payout, Pocket, Sale
 from tests.e2e.conftest import expect
+from tests.e2e.goods_work_screens import goods_work_screens
 from tests.e2e.savings_screens import savings_screens
 from tests.e2e.test_look import CONTROLS, OVERFLOW, SMALL_TARGETS, SMALLEST_LETTERS
 from tests.e2e.wastebank_setting import Setting, screens, set_up
@@ -188,7 +189,7 @@ def test_without_javascript_the_same_way_only_slower(setting, open_page):
 @pytest.mark.parametrize("size", ["phone", "laptop"])
 def test_every_screen_is_without_barriers(size, setting, open_page, check_axe):
     everything = signed_in(setting.org, *Office, user=make_user("Tumirah", honorific="bu"))
-    addresses = [*screens(setting), *savings_screens(setting)]
+    addresses = [*screens(setting), *savings_screens(setting), *goods_work_screens(setting)]
     page = open_page(setting.url(), size=size, who=everything)
     for address in addresses:
         assert page.goto(setting.url(address)).status == 200, address
