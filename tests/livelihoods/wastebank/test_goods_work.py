@@ -229,3 +229,15 @@ def test_only_who_may_handles_goods(bank, other_post):
         dispose(
             **facts(bank, by=bank.weigher), post_id=bank.post.pk, item_id=bank.items["KRD"].pk, quantity=1, reason="x"
         )
+
+
+def test_a_fresh_price_is_better_than_a_dearer_old_one(bank):
+    """What a collector said more than thirty days ago is no offer to count on."""
+    old, fresh = bank.collector("Bu Tarsini"), bank.collector("Pak Darno")
+    quote(bank, old, 2100, date(2021, 5, 1))
+    quote(bank, fresh, 1900, date(2021, 6, 4))
+    found = compare(org=bank.org, item_id=bank.items["KRD"].pk)
+    assert [(q.collector, q.is_best, q.is_old) for q in found.quotes] == [
+        ("Pak Darno", True, False),
+        ("Bu Tarsini", False, True),
+    ]

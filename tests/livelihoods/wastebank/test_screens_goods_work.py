@@ -195,8 +195,8 @@ def test_collectors_prices_stand_side_by_side_with_the_least_to_ask(org, bank, t
     assert "Harga terbaik pun masih di bawah harga beli kita." in one
     press(treasurer, address, treasurer.get(address), collector=str(dul), price="1.800", note="ambil sendiri")
     both = text_of(treasurer.get(url(org, "quotes-item", bank.items["KRD"].pk)))
-    assert both.index("Pak Dul hari ini, ambil sendiri") < both.index("Pak Karsim hari ini")
-    assert "Pak Dul membayar paling tinggi: Rp1.800/kg." in both
+    best = both.index("Pak Dul hari ini, Rp19 di atas harga beli, ambil sendiri terbaik Rp1.800/kg")
+    assert best < both.index("Pak Karsim hari ini, Rp31 di bawah harga beli Rp1.750/kg")
     assert "Harga terbaik pun" not in both
     listed = text_of(treasurer.get(url(org, "quotes")))
     assert "Kardus Pak Dul, hari ini, 1 harga lain" in listed

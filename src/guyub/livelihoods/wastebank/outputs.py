@@ -221,31 +221,19 @@ def stock_table(rows: Sequence[StockRow]) -> Table:
     )
 
 
-def card_table(rows: Sequence[CardRow], unit: str, kind_of: dict[str, str]) -> Table:
-    """Return the movements of one kind at one post."""
-    shown: list[list[Cell]] = [
-        [
-            row.booked_on,  # type: ignore[list-item]
-            kind_of.get(row.kind, row.kind),
-            texts.weight(row.quantity, unit),
-            row.value,
-            texts.weight(row.quantity_after, unit),
-            row.value_after,
-        ]
-        for row in rows
+def card_table(rows: Sequence[CardRow], unit: str, kind_of: dict[str, str], *, with_value: bool = True) -> Table:
+    """Return the movements of one kind at one post; consigned waste has no value."""
+    columns: list[tuple[Column, list[Cell]]] = [
+        (Column(_("Day"), "date"), [row.booked_on for row in rows]),
+        (Column(_("Description")), [kind_of.get(row.kind, row.kind) for row in rows]),
+        (Column(_("Quantity")), [texts.weight(row.quantity, unit) for row in rows]),
+        (Column(_("Worth"), "rupiah"), [row.value for row in rows]),
+        (Column(_("Stock after")), [texts.weight(row.quantity_after, unit) for row in rows]),
+        (Column(_("Value after"), "rupiah"), [row.value_after for row in rows]),
     ]
-    return Table(
-        _("Stock card"),
-        [
-            Column(_("Day"), "date"),
-            Column(_("Description")),
-            Column(_("Quantity")),
-            Column(_("Worth"), "rupiah"),
-            Column(_("Stock after")),
-            Column(_("Value after"), "rupiah"),
-        ],
-        shown,
-    )
+    shown = [(column, cells) for column, cells in columns if with_value or column.kind != "rupiah"]
+    cells = [list(row) for row in zip(*(column for _head, column in shown), strict=True)]
+    return Table(_("Stock card"), [head for head, _cells in shown], cells)
 
 
 def who_text(line: PriceLine) -> str:

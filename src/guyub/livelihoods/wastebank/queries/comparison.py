@@ -42,7 +42,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One item: quotes, the dearest first; the last real sale; what lies in stock and must at least bring."""
+    """One item: quotes, fresh and dear ones first; the last real sale; what lies in stock and must at least bring."""
 
     item_id: UUID
     item: str
@@ -110,8 +110,13 @@ def _compared(
 
 
 def _ranked(quotes: list[CollectorQuote], today: date) -> tuple[Quoted, ...]:
-    """Order quotes: the dearest first, of equals the newer; only the first is the best."""
-    ordered = sorted(quotes, key=lambda q: (-q.price, -q.quoted_on.toordinal(), q.collector.name))
+    """Order quotes: the dearest first, of equals the newer, old ones behind all others; only the first is the best."""
+
+    def rank(quote: CollectorQuote) -> tuple[bool, int, int, str]:
+        age = (today - quote.quoted_on).days
+        return age > OLD_AFTER, -quote.price, age, quote.collector.name
+
+    ordered = sorted(quotes, key=rank)
     return tuple(
         Quoted(q.collector_id, q.collector.name, q.price, q.quoted_on, (today - q.quoted_on).days, place == 0, q.note)
         for place, q in enumerate(ordered)

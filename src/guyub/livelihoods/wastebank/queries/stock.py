@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from guyub.foundation.core.quantities import Unit
@@ -46,7 +46,7 @@ class StockRow:
 class CardRow:
     """One movement on a stock card, with the balance after it."""
 
-    booked_on: object
+    booked_on: date
     kind: str
     quantity: int
     value: int

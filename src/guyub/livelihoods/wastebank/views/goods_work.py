@@ -19,8 +19,7 @@ from guyub.livelihoods.wastebank.choices import Pool
 from guyub.livelihoods.wastebank.forms.goods_work import AmountForm, SortForm, ValueForm
 from guyub.livelihoods.wastebank.models import Post, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import carrying, stock, worth
-from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_price
+from guyub.livelihoods.wastebank.queries import carrying, comparison, stock, worth
 from guyub.livelihoods.wastebank.rules.goods import realisable
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Notice, Page, Row, Section, here
@@ -143,7 +142,9 @@ def _compared(row: stock.StockRow) -> tuple[str, int]:
 def value(request: RoomRequest, post_id: UUID, item_id: UUID) -> HttpResponse:
     """Bring the value of one kind to what it will bring, never above its cost."""
     post, item = Post.get(post_id), WasteItem.get(item_id)
-    form = ValueForm(request.POST or None, unit=item.unit, initial={"price": last_collector_price(item.pk)})
+    known = comparison.compare(org=request.org, item_id=item.pk)
+    price = known.last_price or (known.best.price if known.best else None)
+    form = ValueForm(request.POST or None, unit=item.unit, initial={"price": price})
 
     def act(data: dict[str, Any]) -> str:
         value_stock(

@@ -6,14 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guyub.foundation.core import clock
-from guyub.foundation.core.charts import Chart, Series
 from guyub.foundation.core.dates import short_date
-from guyub.foundation.core.exports import Column, Table
+from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.actions.valuing import record_quote
@@ -86,8 +84,7 @@ def item(request: RoomRequest, item_id: UUID) -> HttpResponse:
     page.sections = [Section(_("What collectors pay"), _quote_rows(found), _("No price of a collector was noted yet."))]
     if request.actor.may(P.SELL):
         page.main = Button(here(request, "quote-new", found.item_id), "plus", _("Note a price"))
-    context = {"page": page, "chart": _chart(found), "table": _table(found) if len(found.quotes) > 1 else None}
-    return render(request, "wastebank/quotes.html", context)
+    return flow.show(request, page)
 
 
 def _quote_rows(found: Comparison) -> list[Row]:
@@ -95,48 +92,22 @@ def _quote_rows(found: Comparison) -> list[Row]:
     return [
         Row(
             quote.collector,
-            ", ".join(filter(None, (_age(quote), quote.note))),
+            ", ".join(filter(None, (_age(quote), _margin(quote, found), quote.note))),
             texts.price(quote.price, found.unit),
-            chip=old if quote.is_old else best if quote.is_best else None,
+            chip=old if quote.is_old else best if quote.is_best and len(found.quotes) > 1 else None,
         )
         for quote in found.quotes
     ]
 
 
-def _chart(found: Comparison) -> Chart | None:
-    """Draw what each pays beside what must be asked; one price alone is no picture."""
-    if len(found.quotes) < 2 or found.best is None:
-        return None
-    words = _("%(collector)s pays most: %(price)s.") % {
-        "collector": found.best.collector,
-        "price": texts.price(found.best.price, found.unit),
-    }
-    series = [Series(_("Collector pays"), [quote.price for quote in found.quotes])]
-    if found.break_even is not None:
-        series.append(Series(_("Do not sell below"), [found.break_even for _quote in found.quotes]))
-    title = _("Prices for %(item)s") % {"item": found.item}
-    return Chart(title, words, [quote.collector for quote in found.quotes], series, "bars", "rupiah")
-
-
-def _table(found: Comparison) -> Table:
-    return Table(
-        _("What collectors pay"),
-        [
-            Column(_("Collector")),
-            Column(_("Price"), "rupiah"),
-            Column(_("Above our cost"), "rupiah"),
-            Column(_("Day"), "date"),
-        ],
-        [
-            [
-                quote.collector,
-                quote.price,
-                quote.price - found.break_even if found.break_even is not None else None,
-                quote.quoted_on,
-            ]
-            for quote in found.quotes
-        ],
-    )
+def _margin(quote: Quoted, found: Comparison) -> str:
+    """Say how far a price lies from what the stock cost, usual susut included."""
+    if found.break_even is None:
+        return ""
+    more = quote.price - found.break_even
+    if more < 0:
+        return _("%(amount)s below our cost") % {"amount": rupiah(-more)}
+    return _("%(amount)s above our cost") % {"amount": rupiah(more)}
 
 
 @room(P.SELL)

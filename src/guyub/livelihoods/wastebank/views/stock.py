@@ -92,7 +92,8 @@ def card(request: RoomRequest, post_id: UUID, item_id: UUID, pool: str = Pool.OW
     """The movements of one kind at one post."""
     post, item = Post.get(post_id), WasteItem.get(item_id)
     rows = stock.stock_card(org=request.org, post_id=post_id, item_id=item_id, pool=pool)
-    table = outputs.card_table(rows, item.unit, {row.kind: str(kind_name(row.kind)) for row in rows})
+    kinds = {row.kind: str(kind_name(row.kind)) for row in rows}
+    table = outputs.card_table(rows, item.unit, kinds, with_value=pool == Pool.OWN)
     page = Page(texts.pooled(item.name, pool), here(request, "stock"))
     quantity, value = (rows[0].quantity_after, rows[0].value_after) if rows else (0, 0)
     rows_shown = [(_("Post"), post.name), (_("On the books"), texts.weight(quantity, item.unit))]

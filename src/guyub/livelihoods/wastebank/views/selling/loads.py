@@ -99,13 +99,10 @@ def _sums(revenue: int, cogs: int, lost: int, consigned: int, fee: int = 0) -> l
     rows: list[tuple[str, ...]] = [(_("He pays"), rupiah(revenue))]
     if consigned:
         rows.append((_("For what members left for sale"), texts.less(consigned - fee)))
+    if revenue > consigned or cogs or lost or not consigned:
+        rows += [(_("HPP (what it cost us)"), texts.less(cogs)), (_("Susut (lost weight)"), texts.less(lost))]
     left = revenue - consigned + fee - cogs - lost
-    return [
-        *rows,
-        (_("HPP (what it cost us)"), texts.less(cogs)),
-        (_("Susut (lost weight)"), texts.less(lost)),
-        (_("Left for the association"), rupiah(left), "total"),
-    ]
+    return [*rows, (_("Left for the association"), rupiah(left), "total")]
 
 
 def shrink_notices(request: RoomRequest, lines: list[sale_preview.DraftLine]) -> list[Notice]:
