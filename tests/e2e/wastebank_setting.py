@@ -19,6 +19,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import AccountExit, Flag, PocketKind, Receivable, WeighingSession
 from tests.factories import make_org, make_user, signed_in
+from tests.factories_goods import make_oil
 from tests.factories_members import make_member
 from tests.factories_wastebank import START, Bank, make_bank
 
@@ -128,6 +129,7 @@ def screens(setting: Setting) -> list[str]:
         bank.correct(gone, bank.line("KRD", 500), by=bank.treasurer)
         lacking = Receivable.objects.get()
         leaving, settled = _leaving(bank)
+        make_oil(bank, 10, 150_000, price=18_000)
     day, hers, item, post = setting.session.pk, setting.member.pk, bank.items["KRD"], bank.post.pk
     pages = {
         "": ("", "ringkasan/", "pengepul/", "pengepul/baru/", f"pengepul/{collector}/", f"setoran/{slip}/"),
@@ -143,7 +145,7 @@ def screens(setting: Setting) -> list[str]:
         "buku/ditutup/": ("", f"{settled.pk}/"),
         f"buku/{settled.member_id}/tutup/": ("",),
         "pinjaman/": ("", f"{loans[0].pk}/", f"{loans[0].pk}/setujui/", f"{loans[0].pk}/tolak/"),
-        f"pinjaman/{loans[1].pk}/": ("", "serahkan/", "tarik-kembali/"),
+        f"pinjaman/{loans[1].pk}/": ("", "serahkan/", "barang/", "tarik-kembali/"),
         f"pinjaman/{loans[2].pk}/": ("", "bukti/", "cetak/"),
         f"utang/{loans[2].pk}/": ("tunai/", "tabungan/", "hapus/"),
         "piutang/": ("", f"{lacking.pk}/"),

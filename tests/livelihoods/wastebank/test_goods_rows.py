@@ -18,10 +18,12 @@ from guyub.livelihoods.wastebank.models import (
     GoodsCount,
     GoodsPurchase,
     GoodsRequest,
+    Loan,
+    LoanGood,
     ShopPayment,
     SwapOffer,
 )
-from tests.factories_goods import buy, make_oil, offer, phone_of, set_aside, wants
+from tests.factories_goods import buy, make_oil, make_soap, offer, phone_of, set_aside, wants
 from tests.factories_members import make_member
 from tests.factories_wastebank import at, make_bank
 
@@ -35,6 +37,7 @@ SEALED = {
     GoodsPurchase: "cost",
     DeviceAllotment: "count",
     GoodsRequest: "unit_price",
+    LoanGood: "cost",
 }
 IMPOSSIBLE = [
     (ExchangeGood, {"unit": "cm"}, "wb_good_unit_is_known"),
@@ -59,6 +62,9 @@ IMPOSSIBLE = [
     (Barter, {"reversed_at": NOW}, "wb_undone_barter_has_an_entry"),
     (GoodsRequest, {"count": 0}, "wb_goods_request_asks_something"),
     (GoodsRequest, {"status": "given"}, "wb_goods_request_ends_once"),
+    (LoanGood, {"count": 0, "amount": 0}, "wb_loan_good_gives_something"),
+    (LoanGood, {"amount": 1}, "wb_loan_good_amount"),
+    (LoanGood, {"subsidy": 1}, "wb_loan_good_subsidy_is_the_difference"),
 ]
 
 
@@ -76,8 +82,18 @@ def bank(org):
         where = {"post_id": bank.post.pk, "good_id": oil.pk}
         actions.count_goods(**values, client_id=uuid7(), **where, counted=11, reason="pecah")
         set_aside(bank, oil, phone_of(bank.weigher), 2)
-        bank.deposit(make_member(org), bank.line("JLT", 5_000), ways=[wants(oil)])
+        member = make_member(org)
+        bank.deposit(member, bank.line("JLT", 5_000), ways=[wants(oil)])
         bank.deposit(make_member(org, "Tumirah"), bank.line("JLT", 5_000), ways=[wants(oil)], source="phone")
+        lent, _asked = (
+            actions.ask_loan(
+                org=org, by=bank.weigher, client_id=uuid7(), happened_at=NOW, member_id=member.pk, amount=50_000
+            )
+            for _twice in range(2)
+        )
+        actions.approve_loan(org=org, by=bank.chair, loan_id=lent.pk, happened_at=NOW)
+        goods = [actions.LentIn(oil.pk, 2)]
+        actions.loan_for_goods(**values, client_id=uuid7(), loan_id=lent.pk, post_id=bank.post.pk, goods=goods)
         yield bank
 
 
@@ -97,6 +113,8 @@ def test_impossible_facts_are_refused(bank, model, values, constraint):
     row = model.objects.first()
     if model is GoodsPurchase and "cash_account" in values:
         row = model.objects.get(kind="cash")
+    if model is LoanGood:
+        row.loan = Loan.objects.get(status="asked")
     row.pk = uuid7()
     fresh = {"name": "Lain", "client_id": uuid7(), "starts_at": clock.now()}
     for name, value in fresh.items():
@@ -105,4 +123,11 @@ def test_impossible_facts_are_refused(bank, model, values, constraint):
     for name, value in values.items():
         setattr(row, name, value)
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_nothing_is_added_to_a_loan_that_was_handed_out(bank):
+    row = LoanGood.objects.get()
+    row.pk, row.good = uuid7(), make_soap(bank)
+    with pytest.raises(DatabaseError, match="finished"), transaction.atomic():
         row.save(force_insert=True)

@@ -9,19 +9,18 @@ import pytest
 from guyub.foundation.core import clock
 from guyub.foundation.core.errors import BadInput, Clash, Forbidden, NotHere, Refused
 from guyub.foundation.core.ids import uuid7
+from guyub.foundation.core.valuation import Stock
 from guyub.foundation.ledger import approvals, reversals
-from guyub.foundation.ledger.actions import post_entry
 from guyub.foundation.ledger.balances import balance, party_balance
-from guyub.foundation.ledger.entries import Line
 from guyub.foundation.ledger.models import EntryLine
 from guyub.foundation.ledger.verify import verify
 from guyub.foundation.members.models import Household, Member
 from guyub.foundation.organizations.choices import Office
-from guyub.livelihoods.wastebank import accounts, actions
-from guyub.livelihoods.wastebank.documents import loan_document
-from guyub.livelihoods.wastebank.models import Loan, PassbookLine, Receivable, Repayment, UseOfValue
+from guyub.livelihoods.wastebank import actions
+from guyub.livelihoods.wastebank.models import Loan, LoanGood, PassbookLine, Receivable, Repayment, UseOfValue
 from guyub.livelihoods.wastebank.visits import GroupPart, WayIn
 from tests.factories import make_actor
+from tests.factories_goods import buy, lies, make_oil, make_soap, set_price
 from tests.factories_members import make_member
 from tests.factories_wastebank import at, make_bank, saver
 
@@ -338,27 +337,50 @@ def test_goods_on_credit_are_a_loan(bank, sutinah):
     loan = ask(bank, sutinah, 50_000)
     actions.approve_loan(loan_id=loan.pk, **facts(bank, bank.chair))
 
-    def hand_out(loan, line):
-        return post_entry(
-            org=bank.org,
-            by=bank.treasurer,
-            kind=accounts.LOAN_GOODS,
-            source_id=loan.pk,
-            lines=[line, Line("4102", -line.amount, unit="BSP")],
-            event_at=clock.now(),
-            client_id=uuid7(),
-            doc=loan_document(loan),
-            receipt=True,
-        )
+    oil, soap = make_oil(bank, 10, 150_000, price=18_000), make_soap(bank, 5, 10_000, price=3_000)
+    common = {"loan_id": loan.pk, "post_id": bank.post.pk, "client_id": uuid7()}
 
-    common = {"loan_id": loan.pk, "post_id": bank.post.pk, "hand_out": hand_out, "client_id": uuid7()}
+    def hand_out(*wanted):
+        goods = [actions.LentIn(good.pk, count) for good, count in wanted]
+        return actions.loan_for_goods(goods=goods, **common, **facts(bank))
+
+    for wanted, error, code in (
+        ([(oil, 3)], Refused, "over_loan"),
+        ([(soap, 6)], Refused, "no_goods"),
+        ([], BadInput, "bad_input"),
+        ([(oil, 1), (oil, 1)], BadInput, "bad_input"),
+    ):
+        with pytest.raises(error) as refused:
+            hand_out(*wanted)
+        assert refused.value.code == code
+    assert (lies(bank, oil).quantity, lies(bank, soap).quantity, LoanGood.objects.count()) == (10_000, 5, 0)
+    loan = hand_out((oil, 2), (soap, 2))
+    assert hand_out((oil, 2), (soap, 2)).pk == loan.pk
+    assert (loan.amount, loan.owed, loan.in_goods) == (42_000, 42_000, True)
+    assert (lies(bank, oil), lies(bank, soap)) == (Stock(8000, 120_000), Stock(3, 6000))
+    booked = {account: balance(org=bank.org, account=account) for account in ("1202", "4102", "5102")}
+    assert booked == {"1202": 42_000, "4102": -42_000, "5102": 34_000}
+    assert verify(bank.org).findings == []
+    bank.deposit(sutinah, bank.line("PET", 10_500))
+    assert (Loan.get(loan.pk).status, bank.pocket(sutinah).balance) == ("settled", 0)
+    assert verify(bank.org).findings == []
+
+
+def test_goods_below_cost_are_lent_only_as_a_subsidy(bank, sutinah):
+    oil = make_oil(bank, 5, 70_000, price=14_500)
+    buy(bank, oil, 5, 80_000)
+    loan = ask(bank, sutinah, 50_000)
+    actions.approve_loan(loan_id=loan.pk, **facts(bank, bank.chair))
+    lend_one = {
+        "loan_id": loan.pk, "post_id": bank.post.pk, "goods": [actions.LentIn(oil.pk, 1)], "client_id": uuid7(),
+    }  # fmt: skip
     with pytest.raises(Refused) as refused:
-        actions.loan_for_goods(amount=50_001, **common, **facts(bank))
-    assert refused.value.code == "over_loan"
-    loan = actions.loan_for_goods(amount=36_000, **common, **facts(bank))
-    assert (loan.amount, loan.owed, loan.in_goods) == (36_000, 36_000, True)
-    bank.deposit(sutinah, bank.line("PET", 10_000))
-    assert (Loan.get(loan.pk).status, bank.pocket(sutinah).balance) == ("settled", 4000)
+        actions.loan_for_goods(**lend_one, **facts(bank))
+    assert refused.value.code == "below_cost"
+    set_price(bank, oil, 14_500, starts_at=clock.now(), is_subsidised=True, reason="Ramadan")
+    loan = actions.loan_for_goods(**lend_one, **facts(bank))
+    assert (loan.owed, LoanGood.objects.get().subsidy) == (14_500, 500)
+    assert verify(bank.org).findings == []
 
 
 def test_asking_twice_is_once(bank, sutinah):

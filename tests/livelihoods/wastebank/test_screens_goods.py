@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.valuation import Stock
 from guyub.foundation.organizations.choices import Office
+from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import (
     Barter,
     DeviceAllotment,
@@ -21,7 +23,7 @@ from guyub.livelihoods.wastebank.models import (
     SwapOffer,
 )
 from tests.factories import signed_in
-from tests.factories_goods import buy, lies, make_oil, make_soap, offer, phone_of, wants
+from tests.factories_goods import buy, lies, make_oil, make_soap, offer, phone_of, set_aside, wants
 from tests.factories_members import make_member
 from tests.factories_wastebank import make_bank, saver
 from tests.livelihoods.wastebank.pages import follow, press, text_of, url
@@ -197,6 +199,23 @@ def test_counting_and_bekal(org, bank, treasurer):
     assert treasurer.get(url(org, "allotment-back", row.pk)).status_code == 303
     page = text_of(treasurer.get(url(org, "good", oil.pk)))
     assert "catatan 10, ada 9" in page
+
+
+def test_what_phones_still_hold_after_closing_is_remembered(org, bank, treasurer):
+    oil = make_oil(bank, 5, 90_000, price=19_000)
+    set_aside(bank, oil, phone_of(bank.weigher), 2)
+    set_aside(bank, oil, phone_of(bank.weigher), 1)
+    session, told = bank.session(), "2 HP masih memegang barang dari hari timbang yang sudah ditutup."
+    weigher = signed_in(org, Office.WEIGHING)
+    home, day = reverse("home:home", args=[org.slug]), url(org, "session", session.pk)
+    looks = ((treasurer, home), (weigher, day))
+    assert all(told not in text_of(who.get(page)) for who, page in looks)
+    actions.close_session(org=org, by=bank.weigher, session_id=session.pk, happened_at=clock.now())
+    assert all(told in text_of(who.get(page)) for who, page in looks)
+    assert told not in text_of(weigher.get(home))
+    for row in DeviceAllotment.objects.all():
+        send(treasurer, url(org, "allotment-back", row.pk))
+    assert all(told not in text_of(who.get(page)) for who, page in looks)
 
 
 def test_requests_are_handed_out_or_refused(org, bank, treasurer):

@@ -14,6 +14,7 @@ from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import Deposit, Loan, Receivable, Repayment
 from tests.factories import signed_in
+from tests.factories_goods import lies, make_oil, make_soap
 from tests.factories_members import make_member
 from tests.factories_wastebank import make_bank, saver
 from tests.livelihoods.wastebank.pages import follow, press, text_of, url
@@ -75,6 +76,35 @@ def test_from_her_own_passbook_to_the_receipt(org, bank, treasurer, chair):
     assert "Rp160.000" in card
     assert "Rp40.000" in text_of(hers.get(url(org, "loan-print", loan.pk)))
     assert "Rp160.000" in text_of(hers.get(url(org, "own-passbook")))
+
+
+def test_handed_out_in_goods_instead_of_cash(org, bank, treasurer):
+    member = make_member(org, "Sutinah")
+    facts = {"org": org, "happened_at": clock.now()}
+    loan = actions.ask_loan(by=bank.weigher, client_id=uuid7(), member_id=member.pk, amount=50_000, **facts)
+    actions.approve_loan(by=bank.chair, loan_id=loan.pk, **facts)
+    address = url(org, "loan-goods", loan.pk)
+    assert address in treasurer.get(url(org, "loan", loan.pk)).content.decode()
+    assert "Belum ada yang bisa diambil." in text_of(treasurer.get(address))
+    oil = make_oil(bank, 10, 150_000, price=18_000)
+    soap = make_soap(bank, 5, 10_000, price=3_000)
+    page = treasurer.get(address)
+    assert "Rp18.000 per 1 l, ada 10" in text_of(page)
+    assert press(treasurer, address, page).status_code == 422
+    check = press(treasurer, address, page, count_0="3", count_1="1")
+    assert "Rp57.000" in text_of(check)
+    refused = press(treasurer, address, check, step="save")
+    assert (refused.status_code, "disetujui paling banyak" in text_of(refused).lower()) == (422, True)
+    check = press(treasurer, address, refused, count_0="2", count_1="1")
+    receipt = follow(treasurer, press(treasurer, address, check, step="save"))
+    loan.refresh_from_db()
+    assert (loan.amount, loan.owed, loan.in_goods) == (39_000, 39_000, True)
+    for words in ("2 l Minyak goreng Rp36.000", "1 biji Sabun cuci Rp3.000", loan.receipt_code):
+        assert words in text_of(receipt)
+    assert (lies(bank, oil).quantity, lies(bank, soap).quantity) == (8000, 4)
+    for name in ("loan", "loan-print"):
+        assert "Minyak goreng" in text_of(treasurer.get(url(org, name, loan.pk)))
+    assert treasurer.get(url(org, "loan-file", loan.pk)).content.startswith(b"%PDF")
 
 
 def test_too_much_is_refused_and_what_was_typed_stays(org, bank):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from guyub.foundation.ledger.models import Entry, PartyBalance, StockBalance
 from guyub.foundation.organizations.models import Organization
@@ -20,13 +20,15 @@ from guyub.livelihoods.wastebank.models import (
     ExchangeGood,
     GoodsCount,
     GoodsPurchase,
+    Loan,
+    LoanGood,
     Shop,
     ShopPayment,
 )
 
 
 def exchange_goods(org: Organization) -> Iterator[str]:  # noqa: ARG001 -- the active association
-    """Per good and post: bought, given and counted is what the stock book holds, in units and in rupiah."""
+    """Per good and post: bought, given, lent and counted is what the stock book holds, in units and in rupiah."""
     sizes = dict(ExchangeGood.objects.values_list("pk", "unit_size"))
     expected: dict[tuple[UUID, UUID], list[int]] = defaultdict(lambda: [0, 0])
 
@@ -40,6 +42,8 @@ def exchange_goods(org: Organization) -> Iterator[str]:  # noqa: ARG001 -- the a
     add(bought.annotate(Sum("count"), Sum("cost")).order_by(), 1)
     given = Barter.objects.filter(reversed_at__isnull=True).values_list(*keys)
     add(given.annotate(Sum("count"), Sum("cost")).order_by(), -1)
+    lent = LoanGood.objects.values_list("good_id", "loan__post__place_id")
+    add(lent.annotate(Sum("count"), Sum("cost")).order_by(), -1)
     counted = GoodsCount.objects.values_list(*keys)
     add(counted.annotate(gone=Sum(F("expected") - F("counted")), worth=Sum("loss_value")).order_by(), -1)
     cards = dict(ExchangeGood.objects.values_list("stock_item_id", "pk"))
@@ -63,6 +67,16 @@ def _undone() -> Iterator[str]:
         booked = set(Entry.objects.filter(reverses__in=entries).values_list("reverses_id", flat=True))
         for entry_id in marked ^ booked:
             yield f"entry {entry_id}: undone and reversed do not agree"
+
+
+def lent_goods(org: Organization) -> Iterator[str]:  # noqa: ARG001 -- the active association
+    """A loan in goods is worth its goods; any other has none."""
+    worth = dict(LoanGood.objects.values_list("loan_id").annotate(Sum("amount")).order_by())
+    loans = Loan.objects.filter(Q(in_goods=True) | Q(pk__in=worth)).values_list("pk", "in_goods", "amount")
+    for pk, in_goods, amount in loans:
+        goods = worth.get(pk, 0)
+        if goods != (amount if in_goods else 0):
+            yield f"loan {pk}: {amount} lent, goods worth {goods} handed out"
 
 
 def allotments(org: Organization) -> Iterator[str]:  # noqa: ARG001 -- the active association

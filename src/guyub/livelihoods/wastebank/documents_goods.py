@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from guyub.livelihoods.wastebank.documents import Documents
-from guyub.livelihoods.wastebank.models import Barter, GoodsCount, GoodsPurchase, ShopPayment
+from guyub.livelihoods.wastebank.documents import Documents, loan_document
+from guyub.livelihoods.wastebank.models import Barter, GoodsCount, GoodsPurchase, Loan, LoanGood, ShopPayment
 
 
 def barter_document(  # noqa: PLR0917 -- the columns of a barter, in their order
@@ -39,6 +40,12 @@ def goods_count_document(count_id: UUID, post_id: UUID, good_id: UUID, expected:
     return {"count": count_id, "post": post_id, "good": good_id, "expected": expected, "counted": counted}
 
 
+def loan_goods_document(loan: Loan, goods: Sequence[LoanGood]) -> dict[str, Any]:
+    """Return a loan handed out in goods as its entry's hash covers it: the loan, and every good of it."""
+    taken = sorted([str(row.good_id), row.count, row.unit_price, row.cost] for row in goods)
+    return {**loan_document(loan), "goods": taken}
+
+
 def barters(ids: Sequence[UUID]) -> Documents:
     """Rebuild the documents of these barters."""
     rows = Barter.objects.filter(pk__in=ids).values_list("pk", "good_id", "member_id", "count", "unit_price", "cost")
@@ -61,3 +68,11 @@ def goods_counts(ids: Sequence[UUID]) -> Documents:
     """Rebuild the documents of these counts of goods."""
     rows = GoodsCount.objects.filter(pk__in=ids).values_list("pk", "post_id", "good_id", "expected", "counted")
     return {row[0]: goods_count_document(*row) for row in rows}
+
+
+def loans_in_goods(ids: Sequence[UUID]) -> Documents:
+    """Rebuild the documents of these loans that were handed out in goods."""
+    goods: dict[UUID, list[LoanGood]] = defaultdict(list)
+    for row in LoanGood.objects.filter(loan__in=ids):
+        goods[row.loan_id].append(row)
+    return {loan.pk: loan_goods_document(loan, goods[loan.pk]) for loan in Loan.objects.filter(pk__in=ids)}

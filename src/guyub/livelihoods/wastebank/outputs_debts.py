@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,10 +12,10 @@ from guyub.foundation.core.exports import Slip
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.words import in_words
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import texts
+from guyub.livelihoods.wastebank import texts, texts_goods
 from guyub.livelihoods.wastebank.choices import LoanStatus, RepaymentKind
 from guyub.livelihoods.wastebank.outputs import Pairs, as_message, proof
-from guyub.livelihoods.wastebank.queries.loans import LoanRow, ReceivableRow, RepaymentRow
+from guyub.livelihoods.wastebank.queries.loans import LentGood, LoanRow, ReceivableRow, RepaymentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +87,22 @@ def share_text(points: int) -> str:
     return _("all of it") if points == 10_000 else texts.percent(points)
 
 
-def loan_receipt(org: Organization, loan: LoanRow) -> Receipt:
+def goods_rows(goods: Sequence[LentGood]) -> Pairs:
+    """Return the goods of a loan: how many of each, and what they cost her."""
+    return [
+        (f"{texts_goods.units(one.count, one.unit, one.unit_size)} {one.name}", rupiah(one.amount)) for one in goods
+    ]
+
+
+def loan_receipt(org: Organization, loan: LoanRow, goods: Sequence[LentGood] = ()) -> Receipt:
     """Return the receipt of a loan that was handed out."""
     rows = [(_("Receipt no."), str(loan.receipt_number))] if loan.receipt_number is not None else []
     if loan.post:
         rows.append((_("Post"), loan.post))
     word = _("Received in goods") if loan.in_goods else _("Received in cash")
     code = proof(org, loan.receipt_number, loan.receipt_code)
-    return Receipt(
-        _("Receipt of a loan"), [*rows, *loan_rows(org, loan)[:3]], word, loan.amount, loan.receipt_code, code
-    )
+    rows += [*loan_rows(org, loan)[:3], *goods_rows(goods)]
+    return Receipt(_("Receipt of a loan"), rows, word, loan.amount, loan.receipt_code, code)
 
 
 def repayment_receipt(org: Organization, row: RepaymentRow, *, name: str, owed: int) -> Receipt:

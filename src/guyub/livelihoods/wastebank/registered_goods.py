@@ -15,9 +15,10 @@ def register() -> None:
         (accounts.BARTER, _("Goods for savings"), documents_goods.barters),
         (accounts.GOODS_PURCHASE, _("Goods bought for barter"), documents_goods.purchases),
         (accounts.SHOP_PAYMENT, _("Payment for goods"), documents_goods.shop_payments),
+        (accounts.LOAN_GOODS, _("Goods on credit"), documents_goods.loans_in_goods),
         (accounts.GOODS_COUNT, _("Count of goods"), documents_goods.goods_counts),
     ):
         register_kind(kind, name)
         register_document(kind, builder)
-    for check in (checks_goods.exchange_goods, checks_goods.allotments, checks_goods.shops):
+    for check in (checks_goods.exchange_goods, checks_goods.allotments, checks_goods.shops, checks_goods.lent_goods):
         register_check(f"wastebank.{check.__name__}", check)

@@ -39,6 +39,7 @@ SEALED = (
     "swapoffer",
     "shoppayment",
     "goodscount",
+    "loangood",
     "dlhreport",
     "reportsubmission",
 )
@@ -123,6 +124,10 @@ CONDITIONS = {
         " OR (OLD.disbursed_at IS NOT NULL AND {loan_paid_changed})"
     ),
     ("loan", "delete"): "1 = 1",
+    ("loangood", "insert"): (
+        "EXISTS (SELECT 1 FROM wastebank_loan l WHERE l.org_id = NEW.org_id AND l.id = NEW.loan_id"
+        " AND l.disbursed_at IS NOT NULL)"
+    ),
     ("goodspurchase", "update"): "OLD.reversed_at IS NOT NULL OR {purchase_changed}",
     ("goodspurchase", "delete"): "1 = 1",
     ("barter", "update"): "OLD.reversed_at IS NOT NULL OR {barter_changed}",

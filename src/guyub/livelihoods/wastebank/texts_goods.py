@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guyub.foundation.core.money import rupiah
 from guyub.livelihoods.wastebank import texts
@@ -72,3 +73,13 @@ def option_about(option: Option) -> str:
         terms = _("for %(waste)s of %(item)s") % {"waste": waste, "item": option.waste}
         return f"{terms} ({rupiah(option.unit_price)}), {most}"
     return f"{rupiah(option.unit_price)}, {most}"
+
+
+def out_text(phones: int) -> str:
+    """Remind that phones still hold goods after the weighing day."""
+    words = ngettext(
+        "%(n)d phone still holds goods of a closed weighing day.",
+        "%(n)d phones still hold goods of a closed weighing day.",
+        phones,
+    )
+    return words % {"n": phones}

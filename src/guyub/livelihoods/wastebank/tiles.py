@@ -16,6 +16,8 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import ExitReason, ExitStatus, SessionStatus
 from guyub.livelihoods.wastebank.models import AccountExit, Flag, Payout, Pocket, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.queries.goods_stock import phones_owing
+from guyub.livelihoods.wastebank.texts_goods import out_text
 from guyub.livelihoods.wastebank.tiles_savings import cash_is_short
 
 
@@ -65,6 +67,16 @@ def flags_wait(org: Organization, actor: Actor) -> home.Note | None:
     return home.Note("turmeric", "eye", words % {"n": count}, reverse("wastebank:flags", args=[org.slug]))
 
 
+def goods_are_out(org: Organization, actor: Actor) -> home.Note | None:
+    """Remind who keeps the goods that phones still hold some after the weighing day. One query, for her only."""
+    if not actor.may(P.GOODS):
+        return None
+    phones = phones_owing(org=org)
+    if not phones:
+        return None
+    return home.Note("turmeric", "phone", out_text(phones), reverse("wastebank:allotments", args=[org.slug]))
+
+
 def passbook_panel(*, org: Organization, actor: Actor, member: Member) -> panels.Panel | None:
     """Return her savings for herself and for officers who may open her passbook. One query."""
     own = actor.member_id == member.pk and actor.may(P.OWN)
@@ -111,5 +123,6 @@ def register() -> None:
     home.register_note("wastebank.requests", requests_wait)
     home.register_note("wastebank.flags", flags_wait)
     home.register_note("wastebank.coverage", cash_is_short)
+    home.register_note("wastebank.goods_out", goods_are_out)
     panels.register("wastebank", passbook_panel, order=10)
     panels.register("wastebank.closing", closing_panel, order=11)

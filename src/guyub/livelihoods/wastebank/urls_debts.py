@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from guyub.livelihoods.wastebank.views import debts, loans
+from guyub.livelihoods.wastebank.views import debts, lent_goods, loans
 
 _LOAN = "pinjaman/<uuid:loan_id>/"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path(_LOAN, loans.loan, name="loan"),
     path(f"{_LOAN}setujui/", loans.approve, name="loan-approve"),
     path(f"{_LOAN}serahkan/", loans.disburse, name="loan-disburse"),
+    path(f"{_LOAN}barang/", lent_goods.hand_out, name="loan-goods"),
     path(f"{_LOAN}tolak/", loans.refuse, name="loan-refuse"),
     path(f"{_LOAN}tarik-kembali/", loans.cancel, name="loan-cancel"),
     path(f"{_LOAN}bukti/", loans.receipt, name="loan-receipt"),

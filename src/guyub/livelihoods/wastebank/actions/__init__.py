@@ -36,9 +36,9 @@ from guyub.livelihoods.wastebank.actions.lending import (
     ask_loan,
     cancel_loan,
     disburse_loan,
-    loan_for_goods,
     refuse_loan,
 )
+from guyub.livelihoods.wastebank.actions.lending_goods import LentIn, loan_for_goods
 from guyub.livelihoods.wastebank.actions.opening import OpeningIn, propose_openings
 from guyub.livelihoods.wastebank.actions.overriding import propose_override
 from guyub.livelihoods.wastebank.actions.owing import propose_write_off, repay_in_cash, repay_out_of_pocket
@@ -93,6 +93,7 @@ from guyub.livelihoods.wastebank.actions.transferring import move_savings, trans
 
 __all__ = [
     "KindRules",
+    "LentIn",
     "Many",
     "OpeningIn",
     "PriceIn",

@@ -1,11 +1,12 @@
-"""Loans: asked, approved by another officer, disbursed in cash or in goods; no interest, no fine, no due date.
+"""Loans: asked, approved by another officer, disbursed in cash; no interest, no fine, no due date.
+
+In goods they are handed out by `lending_goods`.
 
 They are repaid out of what the member brings (`debts.repay_out_of_value`), or in cash (`owing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -131,8 +132,8 @@ def disburse_loan(
     lock_association(org.pk)
     loan = Loan.get(loan_id)
     if loan.disbursed_at is not None:
-        return _same(loan, client_id)
-    _check_disbursal(by, loan)
+        return same_disbursal(loan, client_id)
+    check_disbursal(by, loan)
     post = Post.get(post_id)
     in_box = balance(org=org, account=post.cash_account, fund=accounts.FUND)
     if in_box < loan.amount:
@@ -157,42 +158,7 @@ def disburse_loan(
         memo=_("loan to a member"),
         receipt=True,
     )
-    return _disbursed(org, by, loan, post, posted, (happened_at, client_id))
-
-
-@atomic
-def loan_for_goods(
-    *,
-    org: Organization,
-    by: Actor,
-    client_id: UUID,
-    happened_at: datetime,
-    loan_id: UUID,
-    post_id: UUID,
-    amount: int,
-    hand_out: Callable[[Loan, Line], Posted],
-) -> Loan:
-    """Hand an approved loan out as goods worth `amount`, at most what was approved: goods on credit are a loan.
-
-    `hand_out` moves the goods: it posts one entry of kind `accounts.LOAN_GOODS` with the loan as its source, its
-    receipt and `documents.loan_document(loan)`, and the given line in debit beside the sale and the stock.
-    """
-    by.require(WastebankPermission.PAY)
-    lock_association(org.pk)
-    loan = Loan.get(loan_id)
-    if loan.disbursed_at is not None:
-        return _same(loan, client_id)
-    _check_disbursal(by, loan)
-    if not 0 < amount <= loan.amount:
-        raise Refused(
-            _("%(amount)s was approved at most. Nothing was handed out.") % {"amount": rupiah(loan.amount)},
-            next_step=_("Take less, or ask for another loan."),
-            code="over_loan",
-            field="amount",
-        )
-    loan.amount, loan.in_goods = amount, True
-    posted = hand_out(loan, Line(accounts.LOANS, amount, unit=accounts.UNIT, party=loan.member_id))
-    return _disbursed(org, by, loan, Post.get(post_id), posted, (happened_at, client_id))
+    return disbursed(org, by, loan, post, posted, (happened_at, client_id))
 
 
 def _check_request(org: Organization, member: Member, amount: int, share_bp: int) -> None:
@@ -213,7 +179,8 @@ def _check_request(org: Organization, member: Member, amount: int, share_bp: int
         )
 
 
-def _check_disbursal(by: Actor, loan: Loan) -> None:
+def check_disbursal(by: Actor, loan: Loan) -> None:
+    """Refuse to hand out what was not approved by another officer, or what is one's own."""
     _refuse_own(by, loan)
     if loan.status == LoanStatus.ASKED:
         raise Refused(
@@ -246,7 +213,8 @@ def _refuse_unless(loan: Loan, *states: LoanStatus) -> None:
         )
 
 
-def _same(loan: Loan, client_id: UUID) -> Loan:
+def same_disbursal(loan: Loan, client_id: UUID) -> Loan:
+    """Return a loan that this press has handed out already; another one clashes."""
     if loan.disburse_client_id != client_id:
         raise Clash(
             _("This loan was handed out already. Nothing was paid again."), first=str(loan.pk), code="already_paid"
@@ -254,9 +222,10 @@ def _same(loan: Loan, client_id: UUID) -> Loan:
     return loan
 
 
-def _disbursed(  # noqa: PLR0917 -- what both ways of handing out know
+def disbursed(  # noqa: PLR0917 -- what both ways of handing out know
     org: Organization, by: Actor, loan: Loan, post: Post, posted: Posted, when: tuple[datetime, UUID]
 ) -> Loan:
+    """Mark a loan as handed out by the entry that was posted."""
     loan.status, loan.owed, loan.post = LoanStatus.DISBURSED, loan.amount, post
     loan.disbursed_at, loan.disburse_client_id = when
     loan.disbursed_by_id, loan.entry_id = by.user_id, posted.entry_id

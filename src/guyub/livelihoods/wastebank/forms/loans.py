@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from guyub.foundation.core.fields import RupiahField
 from guyub.foundation.core.forms import ActionForm
 from guyub.foundation.core.money import rupiah
-from guyub.livelihoods.wastebank import texts
+from guyub.livelihoods.wastebank import texts, texts_goods
+from guyub.livelihoods.wastebank.forms.goods import CountField
 from guyub.livelihoods.wastebank.forms.savings import offer_posts
 from guyub.livelihoods.wastebank.models import Post
+from guyub.livelihoods.wastebank.queries.goods import GoodCard
 from guyub.livelihoods.wastebank.queries.passbook import PocketCard
 
 SHARES = (10_000, 7500, 5000, 2500)
@@ -52,6 +55,35 @@ class LoanForm(ActionForm):
         """Return the rupiah that were tapped or typed."""
         data = self.cleaned_data
         return int(data["amount"] if data["part"] == OTHER else data["part"])
+
+
+class LentGoodsForm(ActionForm):
+    """How many of each good a loan is handed out in, from which shelf."""
+
+    def __init__(self, *args: Any, goods: Sequence[GoodCard], posts: list[Post], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.cards = {f"count_{place}": card for place, card in enumerate(goods)}
+        for name, card in self.cards.items():
+            self.fields[name] = CountField(
+                label=card.name,
+                min_value=0,
+                required=False,
+                initial=0,
+                help_text=_("%(price)s, %(n)d there") % {"price": texts_goods.price_of(card), "n": card.free},
+            )
+        self.fields["post"] = forms.ChoiceField(label=_("From which post?"), widget=forms.RadioSelect)
+        offer_posts(self.fields["post"], posts)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not self.taken():
+            self.add_error(None, _("How many shall it be?"))
+        return data
+
+    def taken(self) -> list[tuple[GoodCard, int]]:
+        """Return the goods that were chosen, and how many of each."""
+        return [(card, self.cleaned_data[name]) for name, card in self.cards.items() if self.cleaned_data.get(name)]
 
 
 class CashForm(ActionForm):

@@ -840,6 +840,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LoanGood',
+            fields=[
+                ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('good_name', models.CharField(max_length=60)),
+                ('count', models.PositiveIntegerField()),
+                ('unit_price', models.PositiveIntegerField()),
+                ('amount', models.PositiveBigIntegerField()),
+                ('cost', models.PositiveBigIntegerField()),
+                ('subsidy', models.PositiveBigIntegerField(default=0)),
+                ('good', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wastebank.exchangegood')),
+                ('loan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='goods', to='wastebank.loan')),
+                ('org', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['org', 'good'], name='wb_loan_good_by_good')],
+                'constraints': [models.UniqueConstraint(fields=('org', 'loan', 'good'), name='wb_a_good_once_in_a_loan'), models.CheckConstraint(condition=models.Q(('count__gt', 0), ('unit_price__gt', 0)), name='wb_loan_good_gives_something'), models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('count'), '*', models.F('unit_price')))), name='wb_loan_good_amount'), models.CheckConstraint(condition=models.Q(('subsidy', 0), ('subsidy', django.db.models.expressions.CombinedExpression(models.F('cost'), '-', models.F('amount'))), _connector='OR'), name='wb_loan_good_subsidy_is_the_difference')],
+            },
+        ),
+        migrations.CreateModel(
             name='PostTransferLine',
             fields=[
                 ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),

@@ -1,6 +1,6 @@
 """What the waste bank keeps. Finished rows are refused UPDATE and DELETE by the database (migration 0002)."""
 
-from guyub.livelihoods.wastebank.models.barters import Barter, GoodsRequest
+from guyub.livelihoods.wastebank.models.barters import Barter, GoodsRequest, LoanGood
 from guyub.livelihoods.wastebank.models.catalogue import Category, CategoryClass, PriceList, PriceRow, WasteItem
 from guyub.livelihoods.wastebank.models.consignment import (
     ConsignmentLot,
@@ -71,6 +71,7 @@ __all__ = [
     "GroupShare",
     "ItemMaterial",
     "Loan",
+    "LoanGood",
     "LotAdjustment",
     "LotEvent",
     "LotReturn",

@@ -1,4 +1,4 @@
-"""Goods handed out for waste or savings, and goods that were only asked for. Immutable but for the undoing."""
+"""Goods handed out for waste, savings or on credit, and goods only asked for. Immutable but for the undoing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from guyub.foundation.core.facts import Fact
 from guyub.foundation.core.privacy import Sensitivity
 from guyub.foundation.core.tenancy import TenantForeignKey, TenantModel
 from guyub.livelihoods.wastebank.choices import RequestStatus, Terms
+from guyub.livelihoods.wastebank.models.debts import Loan
 from guyub.livelihoods.wastebank.models.exchange import ExchangeGood
 from guyub.livelihoods.wastebank.models.savings import Pocket
 from guyub.livelihoods.wastebank.models.sessions import Post
@@ -126,3 +127,33 @@ class GoodsRequest(TenantModel):
             models.Index(fields=["org", "good"], name="wb_goods_request_by_good"),
             models.Index(fields=["org", "post"], name="wb_goods_request_by_post"),
         ]
+
+
+class LoanGood(TenantModel):
+    """One good of a loan that was handed out in goods: `count` sale units; `cost` left the stock at moving average.
+
+    Written before its loan is disbursed; immutable.
+    """
+
+    PERSONAL = {"good_name": PLAIN}
+
+    loan = TenantForeignKey(Loan, related_name="goods")
+    good = TenantForeignKey(ExchangeGood, related_name="+")
+    good_name = models.CharField(max_length=60)
+    count = models.PositiveIntegerField()
+    unit_price = models.PositiveIntegerField()
+    amount = models.PositiveBigIntegerField()
+    cost = models.PositiveBigIntegerField()
+    subsidy = models.PositiveBigIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["org", "loan", "good"], name="wb_a_good_once_in_a_loan"),
+            models.CheckConstraint(condition=Q(count__gt=0, unit_price__gt=0), name="wb_loan_good_gives_something"),
+            models.CheckConstraint(condition=Q(amount=F("count") * F("unit_price")), name="wb_loan_good_amount"),
+            models.CheckConstraint(
+                condition=Q(subsidy=0) | Q(subsidy=F("cost") - F("amount")),
+                name="wb_loan_good_subsidy_is_the_difference",
+            ),
+        ]
+        indexes = [models.Index(fields=["org", "good"], name="wb_loan_good_by_good")]

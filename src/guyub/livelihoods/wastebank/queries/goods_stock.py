@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import Count, Exists, F, OuterRef, Sum
 
 from guyub.foundation.core.valuation import Stock
 from guyub.foundation.ledger.stock import on_hand
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.models import DeviceAllotment, ExchangeGood, Post
+from guyub.livelihoods.wastebank.choices import SessionStatus
+from guyub.livelihoods.wastebank.models import DeviceAllotment, ExchangeGood, Post, WeighingSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,17 @@ def set_aside(*, good_id: UUID, post_id: UUID) -> int:
     rows = DeviceAllotment.objects.filter(good_id=good_id, post_id=post_id, settled_at__isnull=True)
     left: int | None = rows.aggregate(left=Sum(F("count") - F("used") - F("taken_back")))["left"]
     return left or 0
+
+
+def phones_owing(*, org: Organization, post_id: UUID | None = None) -> int:
+    """Return how many phones still hold goods that were set aside before a weighing day that is closed by now.
+
+    At one post or everywhere; one query.
+    """
+    closed = WeighingSession.objects.filter(
+        org=org, post=OuterRef("post"), status=SessionStatus.CLOSED, closed_at__gt=OuterRef("happened_at")
+    )
+    rows = DeviceAllotment.objects.filter(Exists(closed), org=org, settled_at__isnull=True)
+    if post_id is not None:
+        rows = rows.filter(post_id=post_id)
+    return int(rows.aggregate(phones=Count("phone_id", distinct=True))["phones"])

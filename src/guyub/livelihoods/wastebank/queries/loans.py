@@ -13,7 +13,7 @@ from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import LoanStatus
 from guyub.livelihoods.wastebank.doors import open_passbook
-from guyub.livelihoods.wastebank.models import Loan, Receivable, Repayment
+from guyub.livelihoods.wastebank.models import Loan, LoanGood, Receivable, Repayment
 from guyub.livelihoods.wastebank.settings import tuning
 
 OPEN = (LoanStatus.ASKED, LoanStatus.APPROVED, LoanStatus.DISBURSED)
@@ -76,6 +76,17 @@ class RepaymentRow:
     reason: str
     receipt_number: int | None
     receipt_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LentGood:
+    """So many sale units of a good that a loan was handed out in."""
+
+    name: str
+    unit: str
+    unit_size: int
+    count: int
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +158,14 @@ def receivable_for(*, org: Organization, by: Actor, receivable_id: UUID | str) -
     row = Receivable.get(receivable_id)
     open_passbook(by, row.member_id)
     return _receivables(Receivable.objects.filter(org=org, pk=row.pk), 1)[0]
+
+
+def goods_of(*, loan: LoanRow) -> list[LentGood]:
+    """Return the goods that a loan was handed out in, for screens that have passed its door. One query at most."""
+    if not loan.in_goods:
+        return []
+    rows = LoanGood.objects.filter(loan_id=loan.id).order_by("good_name", "id")
+    return [LentGood(*row) for row in rows.values_list("good_name", "good__unit", "good__unit_size", "count", "amount")]
 
 
 def repayments_of(*, org: Organization, debt_id: UUID, limit: int = 100) -> list[RepaymentRow]:

@@ -126,7 +126,9 @@ def loan(request: RoomRequest, loan_id: UUID) -> HttpResponse:
     page.notices = [Notice(ground, icon, LoanStatus(found.status).label, found.reason)]
     if found.disbursed_at is not None:
         parts = loans.repayments_of(org=request.org, debt_id=found.id)
-        page.sections = [Section(_("Repaid"), repayment_rows(request, parts), _("Nothing was repaid yet."))]
+        taken = [Row(name, right=amount) for name, amount in outputs_debts.goods_rows(loans.goods_of(loan=found))]
+        page.sections = [Section(_("Goods handed out"), taken)] if taken else []
+        page.sections += [Section(_("Repaid"), repayment_rows(request, parts), _("Nothing was repaid yet."))]
         page.quiet = [
             Button(here(request, "loan-receipt", found.id), "receipt", _("Receipt of the loan")),
             Button(here(request, "loan-print", found.id), "print", _("Print this card")),
@@ -151,6 +153,7 @@ def _offer(request: RoomRequest, page: Page, found: loans.LoanRow) -> None:
             page.notices.append(Notice("indigo", "people", _("You approved it. Another officer hands it out.")))
         else:
             page.main = Button(here(request, "loan-disburse", found.id), "banknote", _("Hand it out"))
+            page.quiet.append(Button(here(request, "loan-goods", found.id), "box", _("Hand it out in goods")))
     if waiting and may(P.LEND) and not own:
         page.quiet.append(Button(here(request, "loan-refuse", found.id), "close", _("Refuse, with a reason")))
     if waiting and (own or may(P.REQUEST)):
@@ -252,7 +255,7 @@ def receipt(request: RoomRequest, loan_id: UUID) -> HttpResponse:
     found = _handed_out(request, loan_id)
     return show_receipt(
         request,
-        outputs_debts.loan_receipt(request.org, found),
+        outputs_debts.loan_receipt(request.org, found, loans.goods_of(loan=found)),
         back=here(request, "loan", found.id),
         file=here(request, "loan-file", found.id),
     )
@@ -262,7 +265,7 @@ def receipt(request: RoomRequest, loan_id: UUID) -> HttpResponse:
 def receipt_file(request: RoomRequest, loan_id: UUID) -> HttpResponse:
     """The same as a PDF 58 mm wide."""
     found = _handed_out(request, loan_id)
-    paper = outputs_debts.loan_receipt(request.org, found)
+    paper = outputs_debts.loan_receipt(request.org, found, loans.goods_of(loan=found))
     return download(slip_pdf(paper.slip(request.org)), f"{paper.title} {found.receipt_number}", "pdf", inline=True)
 
 
@@ -273,7 +276,7 @@ def card_print(request: RoomRequest, loan_id: UUID) -> HttpResponse:
     parts = loans.repayments_of(org=request.org, debt_id=found.id)
     context = {
         "loan": found,
-        "rows": loan_rows(request.org, found),
+        "rows": [*loan_rows(request.org, found), *outputs_debts.goods_rows(loans.goods_of(loan=found))],
         "lines": outputs_debts.repayment_table(request.org, parts),
         "back": here(request, "loan", found.id),
     }

@@ -21,6 +21,8 @@ from guyub.livelihoods.wastebank.forms.correcting import ReasonForm
 from guyub.livelihoods.wastebank.forms.sessions import PlanForm, PressForm, ServingForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, sessions, visitors
+from guyub.livelihoods.wastebank.queries.goods_stock import phones_owing
+from guyub.livelihoods.wastebank.texts_goods import out_text
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
 
@@ -125,8 +127,23 @@ def _session_page(request: RoomRequest, session_id: UUID) -> HttpResponse:
     if card.open_flags and request.actor.may(P.SETTLE):
         page.notices.append(Notice("turmeric", "warning", _("Some visits want a look.")))
         page.quiet.append(Button(here(request, "flags"), "eye", _("To be checked")))
+    _remind_of_goods(request, page, card)
     _offer(request, page, card)
     return flow.show(request, page)
+
+
+def _remind_of_goods(request: RoomRequest, page: Page, card: sessions.SessionCard) -> None:
+    """Say after closing that phones still hold goods of this post."""
+    if card.status != SessionStatus.CLOSED:
+        return
+    phones = phones_owing(org=request.org, post_id=card.post_id)
+    if not phones:
+        return
+    page.notices.append(
+        Notice("turmeric", "phone", out_text(phones), _("What was not handed out goes back to the treasurer."))
+    )
+    if request.actor.may(P.GOODS):
+        page.quiet.append(Button(here(request, "allotments"), "phone", _("Set aside for phones")))
 
 
 def _roster_rows(request: RoomRequest, visits: list[sessions.VisitRow]) -> list[Row]:
