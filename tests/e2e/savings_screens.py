@@ -8,7 +8,7 @@ from guyub.foundation.core import clock
 from guyub.foundation.core.tenancy import tenant
 from guyub.livelihoods.wastebank import actions
 from tests.e2e.wastebank_setting import Setting
-from tests.factories_savings import ask, common, give, lebaran, move
+from tests.factories_savings import ask, bill, common, give, lebaran, move
 from tests.factories_wastebank import saver
 
 
@@ -26,10 +26,17 @@ def savings_screens(setting: Setting) -> list[str]:
         given = give(bank, rich, setting.member, 30_000, note="iuran sekolah")
         locked = bank.pocket(rich, "lebaran").pk
         actions.propose_override(**common(bank.treasurer, bank), pocket_id=locked, amount=50_000, reason="anak sakit")
+        waiting, paid = (bill(bank, rich, amount) for amount in (50_000, 20_000))
+        done = {"bill_id": paid.pk, "post_id": bank.post.pk, "proof": "1234-5678-9012-3456-7890"}
+        actions.pay_bill(**common(bank.treasurer, bank), **done)
     hers = f"buku/{rich.pk}/kantong/"
     return [
         "kecukupan-kas/",
         *(f"{hers}{page}" for page in ("", "pindah/", "buka/", "beri/", "beri/surat/")),
         f"pindah/{moved.pk}/",
         f"pindah/{given.pk}/",
+        f"buku/{rich.pk}/tagihan/",
+        "tagihan/",
+        *(f"tagihan/{waiting.pk}/{page}" for page in ("", "bayar/", "gagal/")),
+        f"tagihan/{paid.pk}/",
     ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core.dates import long_date, moment_text
+from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import Consent, TransferKind
+from guyub.livelihoods.wastebank.choices import BillKind, BillStatus, Consent, TransferKind
 from guyub.livelihoods.wastebank.outputs import Pairs, proof
 from guyub.livelihoods.wastebank.outputs_debts import Receipt
+from guyub.livelihoods.wastebank.queries.bills import BillRow
 from guyub.livelihoods.wastebank.queries.pockets import LockState
 from guyub.livelihoods.wastebank.queries.transfers import TransferRow
 
@@ -48,3 +50,36 @@ def transfer_receipt(org: Organization, row: TransferRow) -> Receipt:
     rows = [(_("Receipt no."), str(row.receipt_number)), *transfer_rows(org, row)]
     code = proof(org, row.receipt_number, row.receipt_code)
     return Receipt(_("Savings given"), rows, _("Moved"), row.amount, row.receipt_code, code)
+
+
+BILL_CHIPS = {
+    BillStatus.HELD: ("turmeric", "clock"),
+    BillStatus.BOUGHT: ("leaf", "check"),
+    BillStatus.FAILED: ("chilli", "undo"),
+}
+
+
+def bill_rows(org: Organization, row: BillRow) -> Pairs:
+    """Return what a bill is, for its page and its papers."""
+    rows = [
+        (_("Name"), f"{row.member} (No. {row.member_number})"),
+        (_("From"), row.pocket),
+        (_("Bill"), str(BillKind(row.kind).label)),
+    ]
+    if row.customer:
+        rows.append((_("Customer number"), row.customer))
+    rows += [(_("Amount of the bill"), rupiah(row.amount)), (_("Service fee"), rupiah(row.fee))]
+    if row.status == BillStatus.BOUGHT and row.ended_at is not None:
+        rows.append((_("Paid"), f"{moment_text(row.ended_at, org.time_zone)}, {row.post}"))
+    else:
+        rows.append((_("Set aside on"), moment_text(row.asked_at, org.time_zone)))
+    if row.proof:
+        rows.append((_("Token or reference number"), row.proof))
+    return rows
+
+
+def bill_receipt(org: Organization, row: BillRow) -> Receipt:
+    """Return the slip of a bill that was paid."""
+    rows = [(_("Receipt no."), str(row.receipt_number)), *bill_rows(org, row)]
+    code = proof(org, row.receipt_number, row.receipt_code)
+    return Receipt(_("Receipt of a bill"), rows, _("Out of the savings"), row.total, row.receipt_code, code)

@@ -149,6 +149,8 @@ def _source(prefix: str, line: passbook.PassbookRow, member_id: UUID) -> str:
         return f"{prefix}tukar/diserahkan/{line.source_id}/"
     if line.kind in MOVED:
         return f"{prefix}pindah/{line.source_id}/"
+    if line.kind == PassbookKind.BILL:
+        return f"{prefix}tagihan/{line.source_id}/"
     return f"{prefix}bayar/{line.source_id}/" if line.kind == PassbookKind.WITHDRAWAL else ""
 
 

@@ -45,6 +45,7 @@ def listing(request: RoomRequest) -> HttpResponse:
     if len(ended) == 20 and ended[-1].ended_at is not None:
         page.pager = Pager(next=f"?sebelum={ended[-1].ended_at.isoformat().replace('+', '%2B')}")
     page.main = Button(here(request, "passbooks"), "person", _("Choose a member"))
+    page.quiet.append(Button(here(request, "bills"), "receipt", _("Bills")))
     return flow.show(request, page)
 
 

@@ -17,10 +17,11 @@ from guyub.livelihoods.wastebank import actions, texts
 from guyub.livelihoods.wastebank.forms.moving import MoveForm, OpenEarlyForm
 from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import passbook, pockets, setup, transfers
+from guyub.livelihoods.wastebank.queries import bills, passbook, pockets, setup, transfers
 from guyub.livelihoods.wastebank.queries.pockets import PocketState
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views.bills import bill_row
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 
 
@@ -35,6 +36,10 @@ def overview(request: RoomRequest, member_id: UUID) -> HttpResponse:
     waiting = _proposals(request, member)
     if waiting:
         page.sections.append(Section(_("Waits for a second officer"), waiting))
+    asked = bills.bills_of(org=request.org, member_id=member.pk)
+    if asked:
+        prefix = here(request, "bills")
+        page.sections.append(Section(_("Bills"), [bill_row(request, one, prefix) for one in asked]))
     moved = transfers.transfers_of(org=request.org, member_id=member.pk)
     if moved:
         page.sections.append(Section(_("Moved lately"), [_moved(request, member, row) for row in moved]))
@@ -85,6 +90,8 @@ def _offer(request: RoomRequest, page: Page, member: Member, states: list[Pocket
     own = actor.is_member(member.pk)
     if free and (own or actor.may(P.REQUEST)):
         page.quiet.append(Button(here(request, "savings-move", member.pk), "swap", _("Move into another pocket")))
+    if free and (own or actor.may(P.REQUEST)):
+        page.quiet.append(Button(here(request, "bill-ask", member.pk), "receipt", _("Pay a bill")))
     if free and (own or actor.may(P.PAY)):
         page.quiet.append(Button(here(request, "savings-give", member.pk), "hands", _("Give to another member")))
     locked = any(state.lock.is_locked and state.card.available > 0 for state in states)

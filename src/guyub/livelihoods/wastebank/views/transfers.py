@@ -21,6 +21,8 @@ from guyub.livelihoods.wastebank.queries import passbook, transfers
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, here
 
+BY_HAND = "…" * 14
+
 
 @room(P.OWN)
 def give(request: RoomRequest, member_id: UUID) -> HttpResponse:
@@ -81,7 +83,9 @@ def _receiver(form: GiveForm) -> Member:
 def consent(request: RoomRequest, member_id: UUID) -> HttpResponse:
     """The paper that the giver signs; receiver and amount are written by hand."""
     member = passbook.member_for(by=request.actor, member_id=member_id)
-    context = {"member": member, "back": here(request, "savings-give", member.pk)}
+    asked = (_("Receiver"), _("Her member number"), _("Amount"), _("In words"), _("Day"))
+    rows = [(word, BY_HAND) for word in asked]
+    context = {"member": member, "rows": rows, "back": here(request, "savings-give", member.pk)}
     return render(request, "wastebank/consent_print.html", context)
 
 
