@@ -13,6 +13,7 @@ from guyub.foundation.core.errors import BadInput, Forbidden, Refused
 from guyub.foundation.core.facts import canonical, content_hash
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.ledger.verify import verify
+from guyub.foundation.members.actions import merge_members
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import ClassColumn, DlhReport, ItemMaterial, ReportSubmission
@@ -75,6 +76,50 @@ def test_a_month_in_figures(bank):
         ("Tray telur", "pcs", 40, 40), ("Jelantah", "ml", 2_500, 2_500),
     ]  # fmt: skip
     assert content["whole"] == {key: post[key] for key in content["whole"]}
+
+
+def test_consigned_waste_counts_when_the_collector_has_paid(bank):
+    """Six leave 2 kg of aluminium each in February; sold in February, paid in March at 10.000, taken back in April."""
+    with clock.set_to(at(date(2022, 2, 6), time(9))):
+        bank.consign("ALU")
+        people = [make_member(bank.org, f"Anggota {n}") for n in range(6)]
+        left = [bank.deposit(member, bank.line("ALU", 2_000)).deposit_id for member in people]
+        bank.deposit(None, bank.line("ALU", 2_000), guest_name="Bu Tamu")
+        sale = bank.sell(bank.load("ALU", 14_000, 10_000, pool="B", take_all=True), collector=bank.collector())
+    with clock.set_to(at(date(2022, 3, 6), time(9))):
+        paid = {"org": bank.org, "by": bank.treasurer, "happened_at": clock.now(), "sale_id": sale.pk}
+        actions.record_sale_payment(**paid, client_id=uuid7(), amount=140_000, cash_account="1101")
+    assert brought(bank, FEBRUARY) == {"sold_rupiah": 140_000, "credited_rupiah": 0}
+    # a tenth is the fee; the guest's part is Dana Sosial's, and a gift counts like any other
+    assert brought(bank, date(2022, 3, 1)) == {"sold_rupiah": 0, "credited_rupiah": 126_000}
+    with clock.set_to(at(date(2022, 3, 7), time(9))):
+        bank.correct(left[0], bank.line("ALU", 1_000), by=bank.treasurer)
+    assert brought(bank, date(2022, 3, 1))["credited_rupiah"] == 126_000 - 9_000
+    with clock.set_to(at(date(2022, 4, 3), time(9))):
+        undo = {**paid, "happened_at": clock.now(), "client_id": uuid7()}
+        actions.reverse_sale(**undo, reason="truk kembali")
+    assert brought(bank, date(2022, 3, 1)) == {"sold_rupiah": 0, "credited_rupiah": 0}
+    assert brought(bank, date(2022, 4, 1)) == {"sold_rupiah": -140_000, "credited_rupiah": 0}
+    assert verify(bank.org).findings == []
+
+
+def brought(bank, day):
+    (post,) = report_content(org=bank.org, period=period_of(bank.org, day))["posts"]
+    return {key: post[key] for key in ("sold_rupiah", "credited_rupiah")}
+
+
+def test_a_person_who_was_merged_is_one_contributor(bank):
+    """Four persons in five rows stay hidden: two rows of one person are not two."""
+    people = february(bank, members=4)
+    with clock.set_to(at(date(2022, 2, 6), time(9))):
+        twin = make_member(bank.org, "Anggota 0")
+        bank.deposit(twin, bank.line("KRD", 20_000))
+    chair = make_actor(bank.org, Office.CHAIR)
+    merge_members(
+        org=bank.org, by=chair, client_id=uuid7(), happened_at=clock.now(), kept_id=people[0].pk, gone_id=twin.pk
+    )
+    (post,) = report_content(org=bank.org, period=period_of(bank.org, FEBRUARY))["posts"]
+    assert post["credited_rupiah"] is None
 
 
 def test_both_methods_count_the_same_grams(bank):

@@ -167,13 +167,13 @@ def take_back_settlement(*, org: Organization, by: Actor, sale: Sale, happened_a
     purses = purses_of(org, {**amounts, **changes})
     _take_back_repayments(Occasion(org, by, happened_at), settlement.pk, purses)
     _refuse_if_spent(purses, _sums([*amounts.items(), *changes.items()]))
+    taken_back = {member: -amount for member, amount in amounts.items()}
+    undone = {member: -amount for member, amount in changes.items()}
+    if any(undone.values()):  # first: who was credited less since gets that back before the whole is taken
+        _take_back_adjustments(org, by, sale, happened_at, undone, purses)
     posted = reverse_entry(
         org=org, by=by, entry_id=settlement.entry_id, event_at=happened_at, client_id=uuid7(), receipt=True
     )
-    taken_back = {member: -amount for member, amount in amounts.items()}
-    undone = {member: -amount for member, amount in changes.items()}
-    if any(undone.values()):
-        _take_back_adjustments(org, by, sale, happened_at, undone, purses)
     write_passbooks(purses, taken_back, PassbookKind.CORRECTION, happened_at, sale.pk, posted)
     flush_all(purses)
 

@@ -13,7 +13,8 @@ from guyub.foundation.core.disclosure import Release, SumTable, Table, protect, 
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.gate import gate_policy
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.models import Deposit, GroupShare
+from guyub.livelihoods.wastebank.choices import SaleStatus
+from guyub.livelihoods.wastebank.models import Deposit, GroupShare, LotAdjustment, SaleLot, SaleSettlement
 from guyub.livelihoods.wastebank.periods import ReportPeriod
 
 ACTIVE, RESTING = 0, 1  # columns of the table of persons
@@ -38,22 +39,22 @@ def people(*, org: Organization, period: ReportPeriod, posts: Sequence[UUID]) ->
     policy, names = gate_policy(org), [str(post) for post in posts]
     place = {post: row for row, post in enumerate(posts)}
     counts = [[0, 0] for _post in posts]
-    for post, came in _last_visits(org, period).values():
+    heirs = dict(Member.objects.filter(org=org, merged_into__isnull=False).values_list("pk", "merged_into_id"))
+    for post, came in _last_visits(org, period, heirs).values():
         counts[place[post]][ACTIVE if came >= period.start else RESTING] += 1
     given: list[list[dict[str, int]]] = [[{}] for _post in posts]
-    for post, who, amount in _credits(org, period):
-        cell = given[place[post]][0]
-        cell[who] = cell.get(who, 0) + amount
+    for post, who, amount in [*_bought(org, period), *_consigned(org, period)]:
+        cell, person = given[place[post]][0], str(_heir(who, heirs))
+        cell[person] = cell.get(person, 0) + amount
     return People(
         protect(Table.of(names, ["active", "resting"], counts), policy),
         protect_sums(SumTable.of(names, ["credited"], given), policy),
     )
 
 
-def _last_visits(org: Organization, period: ReportPeriod) -> dict[UUID, tuple[UUID, datetime]]:
+def _last_visits(org: Organization, period: ReportPeriod, heirs: dict[UUID, UUID]) -> dict[UUID, tuple[UUID, datetime]]:
     """Return for each depositor of the period's last day the post and time of her last visit until then."""
     gone = _gone(period.last)
-    heirs = dict(Member.objects.filter(org=org, merged_into__isnull=False).values_list("pk", "merged_into_id"))
     found: dict[UUID, tuple[UUID, datetime]] = {}
     until = Q(weighed_at__lt=period.end, replaced_by__isnull=True, line_count__gt=0)
     own = (
@@ -80,7 +81,7 @@ def _last_visits(org: Organization, period: ReportPeriod) -> dict[UUID, tuple[UU
     return found
 
 
-def _credits(org: Organization, period: ReportPeriod) -> list[tuple[UUID, str, int]]:
+def _bought(org: Organization, period: ReportPeriod) -> list[tuple[UUID, UUID, int]]:
     """Return (post, who, rupiah) of what was weighed in the period; each guest's gift is a contributor of its own."""
     rows = Deposit.objects.filter(
         org=org, weighed_at__gte=period.start, weighed_at__lt=period.end, replaced_by__isnull=True, net__gt=0
@@ -94,8 +95,26 @@ def _credits(org: Organization, period: ReportPeriod) -> list[tuple[UUID, str, i
     found = []
     for pk, post, member, net in rows.values_list("pk", "session__post_id", "member_id", "net"):
         parts = shares.get(pk) or [(member or pk, net)]
-        found += [(post, str(who), amount) for who, amount in parts]
+        found += [(post, who, amount) for who, amount in parts]
     return found
+
+
+def _consigned(org: Organization, period: ReportPeriod) -> list[tuple[UUID, UUID, int]]:
+    """Return (post, who, rupiah) of consigned waste that collectors paid for in the period, corrections included.
+
+    A sale that was taken back since brought nothing, as a deposit that was replaced did not.
+    """
+    paid = SaleSettlement.objects.filter(
+        org=org, happened_at__gte=period.start, happened_at__lt=period.end, sale__status=SaleStatus.FINAL
+    )
+    sales = dict(paid.values_list("sale_id", "sale__post_id"))
+    taken = SaleLot.objects.filter(line__sale_id__in=sales).values_list(
+        "line__sale_id", "lot__member_id", "lot__root_id", "amount"
+    )
+    corrected = LotAdjustment.objects.filter(sale_id__in=sales).values_list(
+        "sale_id", "lot__member_id", "lot__root_id", "amount"
+    )
+    return [(sales[sale], member or visit, amount) for sale, member, visit, amount in [*taken, *corrected]]
 
 
 def _gone(last: date) -> frozenset[UUID]:
