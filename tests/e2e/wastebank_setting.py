@@ -136,7 +136,7 @@ def screens(setting: Setting) -> list[str]:
         "hari-timbang/": ("", "baru/", *(f"{day}/{page}" for page in ("", "petugas/", "tutup/", "rekap/"))),
         f"timbang/{day}/": ("", f"anggota/{hers}/", "tamu/"),
         f"setoran/{slip}/": ("perbaiki/", "batalkan/"),
-        "buku/": ("cari/", "semua/", *(f"{hers}/{page}" for page in ("", "cetak/", "minta/", "bayar/"))),
+        "buku/": ("cari/", "semua/", "saldo-awal/", *(f"{hers}/{page}" for page in ("", "cetak/", "minta/", "bayar/"))),
         "bayar/": ("", *(f"{asked.pk}/{page}" for page in ("", "setujui/", "tolak/", "tarik-kembali/"))),
         f"bayar/{approved.pk}/": ("", "serahkan/"),
         f"bayar/{paid.pk}/": ("",),

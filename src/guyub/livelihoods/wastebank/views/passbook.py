@@ -234,6 +234,7 @@ def choose(request: RoomRequest) -> HttpResponse:
     if request.actor.may(P.SAVINGS):
         page.quiet = [Button(here(request, "savings"), "list", _("All savings"))]
     if request.actor.may(P.OVERRIDE):
+        page.quiet.append(Button(here(request, "openings"), "book", _("Opening balances")))
         page.quiet.append(Button(here(request, "exits"), "lock", _("Accounts being closed")))
     if request.actor.member_id is not None:
         page.quiet.append(Button(prefix, "passbook", _("My passbook")))
