@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Sum
+from django.db.models.expressions import RawSQL
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.quantities import Unit, quantity_text
-from guyub.foundation.ledger.models import Receipt
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import Lock, Mode, Way
@@ -24,6 +23,11 @@ from guyub.livelihoods.wastebank.queries.debts import in_debt
 from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
 from guyub.livelihoods.wastebank.queries.lots import has_lots
 from guyub.livelihoods.wastebank.rules.pockets import opens_on
+
+_CODE = (
+    "COALESCE((SELECT r.code FROM ledger_receipt r WHERE r.org_id = wastebank_passbookline.org_id"
+    " AND r.number = wastebank_passbookline.receipt_number), '')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +258,9 @@ def _page(pocket_id: UUID, before: int | None, limit: int) -> list[PassbookRow]:
     rows = PassbookLine.objects.filter(pocket_id=pocket_id).order_by("-no")
     if before is not None:
         rows = rows.filter(no__lt=before)
-    code = Subquery(Receipt.objects.filter(number=OuterRef("receipt_number")).values("code"))
     fields = ("no", "kind", "amount", "balance_after", "happened_at", "receipt_number", "source_id")
-    return [PassbookRow(*row) for row in rows.values_list(*fields, Coalesce(code, Value("")))[:limit]]
+    code = RawSQL(_CODE, (), CharField())  # noqa: S611 -- a constant, bound to the line's association
+    return [PassbookRow(*row) for row in rows.values_list(*fields, code)[:limit]]
 
 
 def slips_of(
