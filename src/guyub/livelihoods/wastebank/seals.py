@@ -61,6 +61,7 @@ _LOT_FACTS = (
     "weighed_at",
     "fee_bp",
 )  # not whose: rows are joined
+_ADJUSTMENT_FACTS = ("org_id", "lot_id", "sale_id", "deposit_id", "quantity", "amount")
 _TRANSFER_FACTS = ("org_id", "client_id", "content_hash", "from_post_id", "to_post_id", "sent_entry_id")
 _TRANSFER_LINE_FACTS = ("org_id", "transfer_id", "no", "item_id", "quantity", "value")
 _RECEIVABLE_FACTS = ("org_id", "deposit_id", "amount", "arose_at", "entry_id")
@@ -85,6 +86,7 @@ _FACTS = {
     "bill": _BILL_FACTS,
     "sale": _SALE_FACTS,
     "lot": _LOT_FACTS,
+    "adjustment": _ADJUSTMENT_FACTS,
     "receivable": _RECEIVABLE_FACTS,
     "loan": _LOAN_FACTS,
     "loan_paid": _LOAN_PAID,
@@ -112,6 +114,7 @@ CONDITIONS = {
     ("saleline", "delete"): _SALE_OF_LINE.format(row="OLD") + " <> 'draft'",
     ("consignmentlot", "update"): "{lot_changed}",
     ("consignmentlot", "delete"): "1 = 1",
+    ("lotadjustment", "update"): "OLD.is_settled OR {adjustment_changed}",
     ("lotadjustment", "delete"): "1 = 1",
     ("posttransfer", "update"): "OLD.status <> 'sent' OR {transfer_changed}",
     ("posttransfer", "delete"): "1 = 1",
