@@ -9,7 +9,7 @@ from django.db.models import BooleanField, F, Sum
 from django.db.models.expressions import RawSQL
 
 from guyub.livelihoods.wastebank.models import Loan, Pocket, Receivable
-from guyub.livelihoods.wastebank.rules.debts import Owed, out_of_value, shares_of_loans
+from guyub.livelihoods.wastebank.rules.debts import Owed, free_to_use, out_of_value, shares_of_loans
 
 _IN_DEBT = (
     "(EXISTS (SELECT 1 FROM wastebank_loan l WHERE l.org_id = wastebank_pocket.org_id"
@@ -49,7 +49,7 @@ def usable(*, member_id: UUID, pocket_id: UUID, available: int) -> int:
         return available
     others = Pocket.objects.filter(member_id=member_id).exclude(pk=pocket_id)
     elsewhere = others.aggregate(free=Sum(F("balance") - F("held"), default=0))["free"]
-    return max(min(available, available + int(elsewhere) - owed), 0)
+    return free_to_use(available, int(elsewhere), owed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class PayoutRow:
     receipt_number: int | None
     receipt_code: str
     balance: int
+    box: str = ""  # the cash account that pays, if a post was chosen
     receiver: str = ""  # the heir, or whoever takes the money for her
 
 
@@ -52,26 +53,26 @@ class PayoutSums:
 def open_payouts(*, org: Organization, limit: int = 100) -> list[PayoutRow]:
     """Return requests and approved ones, the earliest payday and request first; one query."""
     rows = Payout.objects.filter(org=org, status__in=HOLDING).order_by("planned_on", "recorded_at", "id")
-    return _rows(rows, limit)
+    return rows_of(rows, limit)
 
 
 def ended_payouts(*, org: Organization, before: datetime | None = None, limit: int = 50) -> list[PayoutRow]:
     """Return paid, refused, cancelled and expired ones, newest first."""
     rows = Payout.objects.filter(org=org, ended_at__isnull=False).order_by("-ended_at", "-id")
-    return _rows(rows.filter(ended_at__lt=before) if before else rows, limit)
+    return rows_of(rows.filter(ended_at__lt=before) if before else rows, limit)
 
 
 def promised_to(*, org: Organization, member_id: UUID, limit: int = 25) -> list[PayoutRow]:
     """Return what a member waits for, newest first; for screens that have passed `member_for`."""
     rows = Payout.objects.filter(org=org, member_id=member_id, status__in=HOLDING)
-    return _rows(rows.order_by("-recorded_at", "-id"), limit)
+    return rows_of(rows.order_by("-recorded_at", "-id"), limit)
 
 
 def payout_for(*, org: Organization, by: Actor, payout_id: UUID | str) -> PayoutRow:
     """Return one withdrawal for its member or an officer."""
     payout = Payout.get(payout_id)
     open_passbook(by, payout.member_id)
-    return _rows(Payout.objects.filter(org=org, pk=payout.pk), 1)[0]
+    return rows_of(Payout.objects.filter(org=org, pk=payout.pk), 1)[0]
 
 
 def payout_sums(*, org: Organization) -> PayoutSums:
@@ -98,7 +99,8 @@ def _amounts(rows: QuerySet[Payout]) -> dict[str, list[int]]:
     return found
 
 
-def _rows(rows: QuerySet[Payout], limit: int) -> list[PayoutRow]:
+def rows_of(rows: QuerySet[Payout], limit: int) -> list[PayoutRow]:
+    """Return withdrawals as a screen shows them; one query."""
     return [
         PayoutRow(
             id=p.pk,
@@ -118,6 +120,7 @@ def _rows(rows: QuerySet[Payout], limit: int) -> list[PayoutRow]:
             receipt_number=p.receipt_number,
             receipt_code=p.receipt_code,
             balance=p.pocket.balance,
+            box=p.post.cash_account if p.post else "",
             receiver=p.receiver,
         )
         for p in rows.select_related("member", "pocket__kind", "post")[:limit]

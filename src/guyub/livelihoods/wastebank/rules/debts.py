@@ -52,3 +52,8 @@ def shares_of_loans(rest: int, loans: Sequence[Owed]) -> list[Part]:
             parts.append(Part(loan.id, part))
             left -= part
     return parts
+
+
+def free_to_use(available: int, elsewhere: int, owed: int) -> int:
+    """Return what may be used of a pocket: all her savings together must still cover what corrections lacked."""
+    return max(min(available, available + elsewhere - owed), 0) if owed else available

@@ -45,6 +45,8 @@ def listing(request: RoomRequest) -> HttpResponse:
     if len(ended) == 20 and ended[-1].ended_at is not None:
         page.pager = Pager(next=f"?sebelum={ended[-1].ended_at.isoformat().replace('+', '%2B')}")
     page.main = Button(here(request, "passbooks"), "person", _("Choose a member"))
+    if request.actor.may(P.SAVINGS):
+        page.quiet.append(Button(here(request, "paydays"), "calendar", _("Paydays")))
     page.quiet.append(Button(here(request, "bills"), "receipt", _("Bills")))
     return flow.show(request, page)
 
@@ -115,8 +117,16 @@ def _receipt(request: RoomRequest, found: payouts.PayoutRow) -> HttpResponse:
         "proof": outputs.proof(request.org, found.receipt_number, found.receipt_code),
         "message": outputs.payout_text(request.org, found),
         "back": _back(request, found),
+        "next": _next(request, found),
     }
     return render(request, "wastebank/payout_receipt.html", context)
+
+
+def _next(request: RoomRequest, found: payouts.PayoutRow) -> str:
+    """Return the way to the next withdrawal of this payday, nothing without one."""
+    if found.planned_on is None or not request.actor.may(P.PAY):
+        return ""
+    return here(request, "payday-next", f"{found.planned_on:%Y-%m-%d}")
 
 
 @room(P.OWN)
