@@ -436,6 +436,19 @@ def test_a_request_and_a_second_correction_wait_for_what_they_rest_on(setting, o
         assert Payout.objects.get().amount == 6000
 
 
+def test_who_does_not_record_is_told_and_asks_for_nothing(setting, open_page):
+    """An outside mentor: there is nothing to take along, so there is no request that is refused."""
+    mentor = signed_in(setting.org, Office.MENTOR, user=make_user("Endang"))
+    page = open_page("/bantuan/", who=mentor)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/p/sekar/")
+    page.evaluate(INSTALLED)
+    page.goto("/hp/timbang/#sekar")
+    expect(page.locator("main")).to_contain_text("Jabatan Anda tidak menimbang di paguyuban ini.")
+    assert [url for url in asked if "/kiriman/" in url] == []
+
+
 def test_heavy_weights_are_asked_about_and_the_impossible_is_refused(setting, open_page):
     phone = phone_of(open_page, setting)
     phone.choose("1", "Sutinah")

@@ -42,6 +42,7 @@ def register() -> None:
     home.register_note("sync.to_check", inbox_note)
     home.register(home.Tile("sync:list", "phone", _("Records of phones"), SyncPermission.LOOK, order=65))
     recording.register_inbox(inbox_note)
+    recording.register_sender(SyncPermission.SEND)
     register_blocker(open_facts_of_the_month)
     register_check("sync.sealed", SEALS.sealed)
     register_check("sync.facts", facts)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from guyub.foundation.accounts.models import User
+from guyub.foundation.core import recording
 from guyub.foundation.core.actor import Actor, ActorKind
 from guyub.web.components import initials
 
@@ -34,13 +35,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     org = getattr(request, "org", None)
     actor: Actor | None = getattr(request, "actor", None)
+    is_operator = actor is not None and actor.kind is ActorKind.OPERATOR
     return {
         "org": org,
         "actor": actor,
         "person": Person(user.pk, called(user), initials(user.name)) if isinstance(user, User) else who(user),
         "language": get_language() or settings.LANGUAGE_CODE,
         "demo": settings.DEMO or bool(org and org.is_demo),
-        "operator": actor is not None and actor.kind is ActorKind.OPERATOR,
+        "operator": is_operator,
+        "records": actor is not None and not is_operator and recording.may_send(actor),
         "here": request.get_full_path() if request.method == "GET" else request.path,
     }
 

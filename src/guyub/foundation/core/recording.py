@@ -240,6 +240,7 @@ InboxNote = Callable[[Any, Actor], Note | None]
 _kinds: dict[str, FactKind] = {}
 _parts: dict[str, PartMaker] = {}
 _inboxes: list[InboxNote] = []
+_senders: list[str] = []
 
 
 def register_kind(*kinds: FactKind) -> None:
@@ -270,6 +271,17 @@ def parts_for(org: Any, by: Actor) -> dict[str, Mapping[str, Any]]:
     """Return what this person's phone takes along, room by room; None of a maker: nothing for her."""
     made = {name: maker(org, by) for name, maker in sorted(_parts.items())}
     return {name: part for name, part in made.items() if part is not None}
+
+
+def register_sender(permission: str) -> None:
+    """Say which permission hands in what phones recorded."""
+    if permission not in _senders:
+        _senders.append(permission)
+
+
+def may_send(by: Actor) -> bool:
+    """Return whether this person's phone takes anything along: a page asks for nothing that is not hers."""
+    return any(by.may(permission) for permission in _senders)
 
 
 def register_inbox(note: InboxNote) -> None:

@@ -3,7 +3,7 @@ import { current, leave, settle, unsentCounts } from "./person.js";
 import { ask, onChange, read } from "./store.js";
 
 const PACK_AGE = 60 * 60_000;
-const { person, called, org } = document.body.dataset;
+const { person, called, org, records } = document.body.dataset;
 
 export async function start() {
   if (document.querySelector("[data-left]")) await leave();
@@ -11,11 +11,11 @@ export async function start() {
   onChange(draw);
   guardSignOut();
   if (!person) return;
-  await settle({ user: person, called, ...(org && { slug: org }) });
+  await settle({ user: person, called, ...(org && { slug: org, records: Boolean(records) }) });
   navigator.serviceWorker.register("/sw.js").catch(() => {}); // http without a certificate: everything else works
   const { own } = await unsentCounts(person);
   if (own) (await import("./replay.js")).keepSending();
-  if (org) await freshen();
+  if (org && records) await freshen();
 }
 
 // Prices and names are kept fresh while there is a signal, so that the phone is ready when there is none.
@@ -24,7 +24,7 @@ async function freshen() {
   const known = rows.find((row) => row.slug === org && row.user === person);
   if (known && Date.now() - known.fetched_at < PACK_AGE) return;
   const { fetchPack } = await import("./pack.js");
-  await fetchPack(org, person).catch(() => {}); // no signal, or not her office: nothing to keep
+  await fetchPack(org, person).catch(() => {}); // no signal: what is here goes on
 }
 
 async function draw() {

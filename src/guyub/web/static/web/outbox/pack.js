@@ -20,7 +20,7 @@ export async function fetchPack(slug, user) {
   await noteServerTime(pack.server_time, from);
   const owner = ownerOf(pack.user.id, pack.org.id);
   const sealed = await seal(await keyOf(owner), pack, about(owner));
-  await settle({ user: pack.user.id, called: pack.user.name, slug: pack.org.slug });
+  await settle({ user: pack.user.id, called: pack.user.name, slug: pack.org.slug, records: true });
   const row = { owner, slug: pack.org.slug, user: pack.user.id, etag: answer.etag, fetched_at: from, ...sealed };
   await write("packs", (packs) => ask(packs.put(row)));
   return owner;
