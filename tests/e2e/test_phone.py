@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from statistics import median
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.core.management import call_command
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.choices import Office
-from guyub.livelihoods.wastebank.models import Deposit, Payout, Pocket, WeighingSession
+from guyub.livelihoods.wastebank.models import Deposit, Payout, Pocket, PocketKind, UseOfValue, WeighingSession
 from guyub.sync.models import SyncFact
 from tests.e2e.conftest import CHROMIUM, FLAGS, expect
 from tests.e2e.phone_setting import FIVE, INSTALLED, READY, VALUE, Phone, phone_of, user_of
@@ -447,6 +448,26 @@ def test_who_does_not_record_is_told_and_asks_for_nothing(setting, open_page):
     page.goto("/hp/timbang/#sekar")
     expect(page.locator("main")).to_contain_text("Jabatan Anda tidak menimbang di paguyuban ini.")
     assert [url for url in asked if "/kiriman/" in url] == []
+
+
+def test_saved_into_locked_savings_which_the_phone_names(setting, open_page, check_axe):
+    with tenant(setting.org.pk):
+        kind = PocketKind.objects.get(code="pendidikan")
+        PocketKind.objects.filter(pk=kind.pk).update(lock="day", locked_until=date(2090, 7, 1))
+    phone = phone_of(open_page, setting)
+    phone.cut()
+    phone.choose("1", "Sutinah")
+    phone.weigh(KRD)
+    phone.page.get_by_label("Ke tabungan mana?").select_option("Pendidikan, dikunci sampai 1 Juli 2090")
+    expect(phone.page.locator("main .note")).to_contain_text("Pendidikan: dikunci sampai 1 Juli 2090.")
+    look_at(phone.page, check_axe, "phone")
+    phone.save()
+    expect(phone.page.locator(".slip")).to_contain_text("Tabung: Pendidikan")
+    phone.cut(off=False)
+    phone.settled(1)
+    with tenant(setting.org.pk):
+        assert Pocket.objects.get(kind=kind).balance == 5440
+        assert UseOfValue.objects.get().pocket.kind_id == kind.pk
 
 
 def test_heavy_weights_are_asked_about_and_the_impossible_is_refused(setting, open_page):

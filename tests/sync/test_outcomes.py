@@ -17,7 +17,7 @@ from guyub.foundation.members.queries.duplicates import duplicate_pairs
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.models import OfficeTerm
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.models import Deposit, Flag
+from guyub.livelihoods.wastebank.models import Deposit, Flag, PocketKind, Receivable
 from guyub.sync.actions import retry_due, retry_waiting
 from guyub.sync.models import SyncFact
 from tests.factories_members import make_member
@@ -322,3 +322,29 @@ def test_a_correction_after_the_session_was_closed_is_for_another_officer(bank, 
         "wastebank.correction", {"deposit": visit["id"], "lines": lines, "reason": "koma"}, needs=[visit["id"]]
     )
     assert one(phone.send(mended)) == ("checking", "another_officer")
+
+
+def into(kind):
+    return {"ways": [{"way": "save", "intent": "all", "asked": 0, "pocket_kind": str(kind.pk)}]}
+
+
+def test_what_was_saved_elsewhere_at_the_scale_comes_back_from_there(bank, phone, org):
+    """The savings are part of the visit: a correction takes from them, so nothing is lacking."""
+    member, lebaran = make_member(org), PocketKind.objects.get(code="lebaran")
+    visit = phone.deposit(bank, member, ("PET", 12_500), payload=into(lebaran))
+    assert one(phone.send(visit)) == ("accepted", "")
+    assert (bank.pocket(member).balance, bank.pocket(member, "lebaran").balance) == (0, 50_000)
+    lines = [{"item": str(bank.items["PET"].pk), "quantity": 1250}]
+    load = {"deposit": visit["id"], "lines": lines, "reason": "salah koma"}
+    assert one(phone.send(phone.record("wastebank.correction", load, needs=[visit["id"]]))) == ("accepted", "")
+    assert (bank.pocket(member).balance, bank.pocket(member, "lebaran").balance) == (0, 5000)
+    assert not Receivable.objects.exists()
+    assert verify(org).findings == []
+
+
+def test_savings_that_rest_by_now_leave_the_value_in_the_regular_ones(bank, phone, org):
+    member, lebaran = make_member(org), PocketKind.objects.get(code="lebaran")
+    PocketKind.objects.filter(pk=lebaran.pk).update(is_active=False)
+    (result,) = phone.send(phone.deposit(bank, member, ("PET", 1000), payload=into(lebaran)))
+    assert (result["state"], bank.pocket(member).balance) == ("accepted", 4000)
+    assert "tabungan reguler" in result["message"]

@@ -18,7 +18,7 @@ ALLOWED = {
     "wastebank", "members", "items", "prices", "list_version", "confirm_above", "refuse_above", "sessions", "posts",
     "pockets", "swap_offers", "allotments", "goods", "goods_prices", "category", "unit", "drawing", "hazardous", "item",
     "channel", "class", "starts_at", "mode", "price", "deduction_bp", "g", "ml", "post", "post_name", "held_on",
-    "status", "planned_open", "planned_close", "good", "quantity", "unit_size", "left",
+    "status", "planned_open", "planned_close", "good", "quantity", "unit_size", "left", "locked", "opens",
 }  # fmt: skip
 
 

@@ -7,11 +7,13 @@ from datetime import date, time
 import pytest
 
 from guyub.foundation.core import clock
-from guyub.foundation.core.errors import BadInput, NotHere
+from guyub.foundation.core.errors import BadInput, NotHere, Refused
+from guyub.foundation.core.models import AuditEvent
 from guyub.foundation.ledger.balances import balance
 from guyub.foundation.ledger.verify import verify
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.models import PassbookLine, Payout, PocketKind
+from guyub.livelihoods.wastebank.models import Deposit, PassbookLine, Payout, Pocket, PocketKind
+from guyub.livelihoods.wastebank.outputs import slip_totals
 from guyub.livelihoods.wastebank.queries.passbook import slip
 from guyub.livelihoods.wastebank.visits import WayIn
 from tests.factories_members import make_member
@@ -30,14 +32,8 @@ def sutinah(bank):
     return make_member(bank.org)
 
 
-def open_savings(bank, member, code="pendidikan"):
-    kind = PocketKind.objects.get(code=code)
-    values = {"org": bank.org, "by": bank.weigher, "happened_at": clock.now()}
-    return actions.open_savings(member_id=member.pk, kind_id=kind.pk, **values)
-
-
-def into(pocket, intent="all", asked=0):
-    return WayIn("save", intent, asked, pocket.pk)
+def into(code="pendidikan", intent="all", asked=0):
+    return WayIn("save", intent, asked, kind_id=PocketKind.objects.get(code=code).pk)
 
 
 def figures(bank, member):
@@ -45,9 +41,7 @@ def figures(bank, member):
 
 
 def test_saved_into_the_chosen_kind(bank, sutinah):
-    pocket = open_savings(bank, sutinah)
-    assert open_savings(bank, sutinah).pk == pocket.pk
-    result = bank.deposit(sutinah, bank.line("PET", 10_000), ways=[into(pocket, "amount", 15_000)])
+    result = bank.deposit(sutinah, bank.line("PET", 10_000), ways=[into("pendidikan", "amount", 15_000)])
     assert (result.net, result.saved, figures(bank, sutinah)) == (40_000, 40_000, (25_000, 15_000))
     lines = PassbookLine.objects.filter(source_id=result.deposit_id).order_by("id").values_list("kind", "amount")
     assert sorted(lines) == [("deposit", 40_000), ("saved", -15_000), ("saved", 15_000)]
@@ -57,14 +51,12 @@ def test_saved_into_the_chosen_kind(bank, sutinah):
 
 
 def test_dues_and_donations_first_then_the_rest_elsewhere(bank, sutinah):
-    pocket = open_savings(bank, sutinah)
-    bank.deposit(sutinah, bank.line("PET", 10_000), ways=[into(pocket, "rest"), WayIn("donate", "ratio", 2500)])
+    bank.deposit(sutinah, bank.line("PET", 10_000), ways=[into("pendidikan", "rest"), WayIn("donate", "ratio", 2500)])
     assert figures(bank, sutinah) == (0, 30_000)
 
 
 def test_a_correction_follows_the_money(bank, sutinah):
-    pocket = open_savings(bank, sutinah)
-    first = bank.deposit(sutinah, bank.line("PET", 12_500), ways=[into(pocket)])
+    first = bank.deposit(sutinah, bank.line("PET", 12_500), ways=[into()])
     assert figures(bank, sutinah) == (0, 50_000)
     second = bank.correct(first.deposit_id, bank.line("PET", 1250))
     assert figures(bank, sutinah) == (0, 5000)
@@ -74,8 +66,7 @@ def test_a_correction_follows_the_money(bank, sutinah):
 
 
 def test_a_correction_cancels_what_is_promised_out_of_the_chosen_kind(bank, sutinah):
-    pocket = open_savings(bank, sutinah)
-    first = bank.deposit(sutinah, bank.line("PET", 12_500), ways=[into(pocket)])
+    first = bank.deposit(sutinah, bank.line("PET", 12_500), ways=[into()])
     ask(bank, sutinah, 30_000, kind="pendidikan")
     bank.correct(first.deposit_id, bank.line("PET", 1250))
     assert (figures(bank, sutinah), Payout.objects.get().status) == ((0, 5000), "cancelled")
@@ -83,8 +74,7 @@ def test_a_correction_cancels_what_is_promised_out_of_the_chosen_kind(bank, suti
 
 
 def test_what_was_moved_on_stays_where_it_went(bank, sutinah):
-    pocket = open_savings(bank, sutinah)
-    first = bank.deposit(sutinah, bank.line("PET", 10_000), ways=[into(pocket)])
+    first = bank.deposit(sutinah, bank.line("PET", 10_000), ways=[into()])
     move(bank, sutinah, 15_000, to="sembako", out_of="pendidikan")
     bank.correct(first.deposit_id, bank.line("PET", 8000))
     assert figures(bank, sutinah) == (0, 17_000)
@@ -93,10 +83,48 @@ def test_what_was_moved_on_stays_where_it_went(bank, sutinah):
     assert verify(bank.org).findings == []
 
 
+def test_a_named_pocket_of_hers_and_a_kind_are_the_same_savings(bank, sutinah):
+    bank.deposit(sutinah, bank.line("PET", 1000), ways=[into()])
+    hers = bank.pocket(sutinah, "pendidikan")
+    bank.deposit(sutinah, bank.line("KRD", 1000), ways=[WayIn("save", "all", 0, hers.pk)])
+    assert figures(bank, sutinah) == (0, 5700)
+    assert AuditEvent.objects.filter(verb="wastebank.savings_opened", target_id=hers.pk).count() == 1
+    bank.deposit(sutinah, bank.line("PET", 1000), ways=[into("reguler")])
+    assert figures(bank, sutinah) == (4000, 5700)
+
+
+def test_savings_that_rest_take_nothing_new(bank, sutinah):
+    kind = PocketKind.objects.get(code="pendidikan")
+    values = {"name": kind.name, "rules": actions.KindRules(), "is_active": False}
+    actions.update_pocket_kind(org=bank.org, by=bank.chair, kind_id=kind.pk, **values)
+    with pytest.raises(Refused) as refused:
+        bank.deposit(sutinah, bank.line("PET", 1000), ways=[into()])
+    assert refused.value.code == "kind_rests"
+    assert not Deposit.objects.exists()
+
+
+def test_the_slip_names_the_savings_and_the_balance_of_the_regular_ones(bank, sutinah):
+    bank.deposit(sutinah, bank.line("PET", 1000))
+    for _each in range(3):  # so that the chosen savings have more lines than the regular ones
+        done = bank.deposit(sutinah, bank.line("PET", 2000), ways=[into("pendidikan", "amount", 5000)])
+    found = slip(org=bank.org, by=bank.treasurer, deposit_id=done.deposit_id)
+    assert [(use.savings, use.amount) for use in found.uses] == [("Pendidikan", 5000)]
+    assert (found.saved, found.balance_after, done.balance_after) == (8000, 13_000, 13_000)
+    assert figures(bank, sutinah) == (13_000, 15_000)
+    totals = dict(slip_totals(found))
+    assert (totals["Ditabung: Pendidikan"], totals["Ditabung"]) == ("Rp5.000", "Rp3.000")
+
+
 def test_only_her_own_pocket_and_only_saving(bank, sutinah):
-    hers, others = open_savings(bank, sutinah), open_savings(bank, make_member(bank.org, "Tumirah"))
+    tumirah = make_member(bank.org, "Tumirah")
+    bank.deposit(tumirah, bank.line("PET", 1000), ways=[into()])
+    others = bank.pocket(tumirah, "pendidikan")
     with pytest.raises(NotHere):
-        bank.deposit(sutinah, bank.line("PET", 1000), ways=[into(others)])
-    with pytest.raises(BadInput):
-        bank.deposit(sutinah, bank.line("PET", 1000), ways=[WayIn("donate", "all", 0, hers.pk)])
-    assert not PassbookLine.objects.exists()
+        bank.deposit(sutinah, bank.line("PET", 1000), ways=[WayIn("save", "all", 0, others.pk)])
+    for way in (
+        WayIn("donate", "all", 0, others.pk),
+        WayIn("donate", "all", kind_id=others.kind_id),
+    ):
+        with pytest.raises(BadInput):
+            bank.deposit(sutinah, bank.line("PET", 1000), ways=[way])
+    assert not Pocket.objects.filter(member=sutinah).exists()

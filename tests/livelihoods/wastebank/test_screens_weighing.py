@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from django.db import connection
@@ -18,7 +18,9 @@ from guyub.foundation.ledger import dues
 from guyub.foundation.members.cards import address_of
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.choices import Office
-from guyub.livelihoods.wastebank.models import Deposit, Flag, Pocket, UseOfValue
+from guyub.livelihoods.wastebank import actions
+from guyub.livelihoods.wastebank.models import Deposit, Flag, Pocket, PocketKind, UseOfValue
+from guyub.livelihoods.wastebank.visits import WayIn
 from tests.factories import enter, make_membership, make_user, signed_in
 from tests.factories_members import make_member
 from tests.factories_wastebank import make_bank
@@ -129,6 +131,56 @@ def test_ways_take_all_or_a_part(way, typed, left, bank, officer, member, scale)
     assert press(officer, scale, answer, step="save").status_code == 303
     assert Pocket.objects.get(member=member).balance == left
     assert UseOfValue.objects.get().amount == 11_440 - left
+
+
+def test_saved_into_chosen_savings_with_their_lock_named(org, bank, officer, member, scale):
+    kind = PocketKind.objects.get(code="pendidikan")
+    rules = actions.KindRules(lock="day", locked_until=date(2090, 7, 1))
+    actions.update_pocket_kind(org=org, by=bank.chair, kind_id=kind.pk, name="Pendidikan", rules=rules)
+    answer = press(officer, scale, two_kinds(officer, scale, bank), step="ways")
+    assert "Pendidikan, dikunci sampai Sabtu, 1 Juli 2090" in text_of(answer)
+    answer = press(officer, scale, answer, step="check", way="save", pocket=str(kind.pk))
+    assert "Ditabung: Pendidikan Rp11.440" in text_of(answer)
+    assert "Saldo di sana setelah ini Rp11.440" in text_of(answer)
+    first, again = (press(officer, scale, answer, step="save") for _press in range(2))
+    assert first.headers["Location"] == again.headers["Location"]
+    assert Deposit.objects.count() == 1
+    assert "disimpan sebelumnya" not in text_of(follow(officer, again))
+    assert (bank.pocket(member).balance, bank.pocket(member, "pendidikan").balance) == (0, 11_440)
+    assert "Ditabung: Pendidikan Rp11.440" in text_of(follow(officer, first))
+
+
+def test_saved_into_a_child_s_savings_after_the_dues(org, bank, officer, member, scale):
+    today = clock.today(org.time_zone)
+    dues.set_rate(org=org, by=SYSTEM, starts_on=today, amount=6_000, happened_at=clock.now(), client_id=uuid7())
+    Member.objects.filter(pk=member.pk).update(joined_on=today)
+    bank.deposit(member, bank.line("KRD", 1000))
+    hers = Pocket.objects.create(
+        id=uuid7(), org=org, member=member, kind=PocketKind.objects.get(code="pendidikan"), label="Wahyu",
+        opened_at=clock.now(),
+    )  # fmt: skip
+    answer = press(officer, scale, two_kinds(officer, scale, bank), step="ways")
+    typed = {"way": "save", "dues_first": "on", "pocket": str(hers.pk)}
+    answer = press(officer, scale, answer, step="check", **typed)
+    assert "Ditabung: Pendidikan: Wahyu Rp5.440" in text_of(answer)
+    assert press(officer, scale, answer, step="save").status_code == 303
+    balances = {pocket.label: pocket.balance for pocket in Pocket.objects.all()}
+    assert balances == {"": 1700, "Wahyu": 5440}
+
+
+def test_choosing_savings_costs_the_same_with_one_and_with_three(org, bank, officer, member, scale):
+    def asked() -> int:
+        answer = two_kinds(officer, scale, bank)
+        with CaptureQueriesContext(connection) as seen:
+            press(officer, scale, answer, step="ways")
+        return len(seen)
+
+    asked()
+    before = asked()
+    for code in ("pendidikan", "sembako", "sosial"):
+        way = WayIn("save", kind_id=PocketKind.objects.get(code=code).pk)
+        bank.deposit(member, bank.line("KRD", 1000), ways=[way])
+    assert asked() == before
 
 
 def test_another_amount_must_be_filled_in_and_lines_stay(bank, officer, scale):

@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+REGULAR = "reguler"  # the code of the kind of savings that every deposit enters
+
 
 class SipsnClass(TextChoices):
     """Classes of the national waste information system (SIPSN), as seen in its forms."""

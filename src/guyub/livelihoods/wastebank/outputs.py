@@ -66,10 +66,18 @@ def slip_totals(slip: DepositSlip) -> Pairs:
     elif slip.member_id is None:
         rows.append((_("Gift to Dana Sosial"), rupiah(slip.net)))
     else:
-        rows.append((_("Saved"), rupiah(slip.saved)))
+        elsewhere = [(use.savings, use.amount) for use in slip.uses if use.savings]
+        rows += saved_rows(slip.saved, elsewhere)
     if slip.balance_after is not None:
         rows.append((_("Balance"), rupiah(slip.balance_after)))
     return rows
+
+
+def saved_rows(saved: int, elsewhere: Sequence[tuple[str, int]]) -> Pairs:
+    """Say what is saved in chosen savings, and what in the regular ones."""
+    rows = [(_("Saved: %(savings)s") % {"savings": name}, rupiah(amount)) for name, amount in elsewhere]
+    rest = saved - sum(amount for _name, amount in elsewhere)
+    return [*rows, (_("Saved"), rupiah(rest))] if rest or not rows else rows
 
 
 def deposit_slip(org: Organization, slip: DepositSlip) -> Slip:

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guyub.foundation.core import clock
-from guyub.foundation.core.errors import GuyubError, Refused
-from guyub.foundation.core.ids import uuid7
+from guyub.foundation.core.errors import Refused
 from guyub.foundation.core.recording import LONGEST_AWAY, FactKind, Outcome, Payload, Recorded, register_kind
 from guyub.livelihoods.wastebank import actions, phone_review
 from guyub.livelihoods.wastebank.choices import Channel, FlagReason, Intent, MemberClass, Source, Way
-from guyub.livelihoods.wastebank.models import Deposit, Payout, Pocket, UseOfValue, WeighingSession
+from guyub.livelihoods.wastebank.models import Deposit, Payout, Pocket, PocketKind, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.rules.times import Window
 from guyub.livelihoods.wastebank.settings import tuning
@@ -59,6 +58,7 @@ def session(fact: Recorded) -> Outcome:
 def deposit(fact: Recorded) -> Outcome:
     """A visit with its lines and ways; cash becomes a request."""
     load = fact.payload
+    ways, told = _ways(load)
     found = actions.record_deposit(
         org=fact.org,
         by=fact.by,
@@ -69,7 +69,7 @@ def deposit(fact: Recorded) -> Outcome:
         member_id=load.maybe_uuid("member"),
         group=[GroupPart(member, parts) for member, parts in load.pairs("group")],
         guest_name=load.text("guest", longest=60),
-        ways=[_way(way) for way in load.each("ways")],
+        ways=ways,
         channel=load.text("channel") or Channel.DELIVERED,
         member_class=load.text("member_class") or MemberClass.INDIVIDUAL,
         source=Source.PHONE,
@@ -78,8 +78,7 @@ def deposit(fact: Recorded) -> Outcome:
         list_version=load.maybe_whole("list_version", most=2**31 - 1) or 0,
         post_today=fact.post_today,
     )
-    words = _to_their_pockets(fact, found)
-    return _of_deposit(found, *words)
+    return _of_deposit(found, *told)
 
 
 def correction(fact: Recorded) -> Outcome:
@@ -129,40 +128,26 @@ def _lines(load: Payload) -> list[LineIn]:
     ]
 
 
+def _ways(load: Payload) -> tuple[list[WayIn], list[str]]:
+    """Return the ways, and what she must be told: savings that rest by now take nothing in, the regular ones do."""
+    resting = set(PocketKind.objects.filter(is_active=False).values_list("pk", flat=True))
+    ways, told = [], []
+    for way in load.each("ways"):
+        found = _way(way)
+        if found.kind_id in resting:
+            found = replace(found, kind_id=None)
+            told.append(_("These savings rest. The value is in the regular savings."))
+        ways.append(found)
+    return ways, told
+
+
 def _way(way: Payload) -> WayIn:
     name, intent, asked = way.text("way"), way.text("intent") or "all", way.maybe_whole("asked") or 0
     if name == Way.BARTER:
         count = way.maybe_whole("count", most=10_000) or asked
         goods = GoodsIn(way.uuid("good"), count, way.text("terms", longest=5), only_asked=intent == "ask")
         return WayIn(name, Intent.AMOUNT, 0, goods=goods)
-    return WayIn(name, intent, asked)
-
-
-def _to_their_pockets(fact: Recorded, found: DepositResult) -> list[str]:
-    """Move what was to be saved elsewhere than in the regular pocket; what may not move stays, and that is told.
-
-    It is part of the visit: the right to weigh is enough.
-    """
-    by = replace(fact.by, permissions=fact.by.permissions | {str(P.REQUEST)})
-    uses = UseOfValue.objects.filter(deposit_id=found.deposit_id, way=Way.SAVE, amount__gt=0).select_related("pocket")
-    wanted = [way.maybe_uuid("pocket_kind") for way in fact.payload.each("ways") if way.text("way") == Way.SAVE]
-    told = []
-    for use, kind_id in zip(uses.order_by("no"), wanted, strict=False):
-        if kind_id is None or use.pocket is None or use.pocket.kind_id == kind_id:
-            continue
-        try:
-            actions.move_savings(
-                org=fact.org,
-                by=by,
-                client_id=uuid7(),
-                happened_at=fact.moment,
-                pocket_id=use.pocket_id,
-                kind_id=kind_id,
-                amount=use.amount,
-            )
-        except GuyubError as refusal:
-            told.append(str(refusal))
-    return told
+    return WayIn(name, intent, asked, kind_id=way.maybe_uuid("pocket_kind") if name == Way.SAVE else None)
 
 
 def _pocket(member_id: UUID, kind_id: UUID | None) -> Pocket | None:

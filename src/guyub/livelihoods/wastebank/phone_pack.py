@@ -11,10 +11,11 @@ from guyub.foundation.core import clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.recording import register_part
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import SessionStatus
+from guyub.livelihoods.wastebank.choices import REGULAR, SessionStatus
 from guyub.livelihoods.wastebank.models import PocketKind, Post, PriceList, PriceRow, WasteItem, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries.goods import phone_goods
+from guyub.livelihoods.wastebank.queries.pockets import lock_states
 from guyub.livelihoods.wastebank.settings import tuning
 
 LATELY = timedelta(days=7)  # weighing days whose late notes may still be written
@@ -36,12 +37,7 @@ def part(org: Organization, by: Actor) -> dict[str, Any] | None:
             {"id": str(pk), "name": name}
             for pk, name in Post.objects.filter(is_active=True).order_by("name").values_list("pk", "name")
         ],
-        "pockets": [
-            {"id": str(pk), "name": name}
-            for pk, name in PocketKind.objects.filter(is_active=True)
-            .order_by("position", "name")
-            .values_list("pk", "name")
-        ],
+        "pockets": _pockets(org),
         **phone_goods(org, by.device_id),
     }
 
@@ -59,6 +55,18 @@ def _items() -> list[dict[str, Any]]:
         }
         for item in rows.order_by("category__position", "position", "name")
     ]
+
+
+def _pockets(org: Organization) -> list[dict[str, Any]]:
+    """Return the kinds of savings, the regular one first; of locked ones the day they open, if it is known."""
+    kinds = list(PocketKind.objects.filter(is_active=True).order_by("position", "name"))
+    locks = lock_states(org=org, kinds=kinds)
+    found = []
+    for kind in sorted(kinds, key=lambda kind: kind.code != REGULAR):
+        lock = locks[kind.pk]
+        opens = lock.opens.isoformat() if lock.is_locked and lock.opens else ""
+        found.append({"id": str(kind.pk), "name": kind.name, "locked": lock.is_locked, "opens": opens})
+    return found
 
 
 def _prices(now: datetime) -> list[dict[str, Any]]:

@@ -60,7 +60,6 @@ from guyub.livelihoods.wastebank.actions.reporting import (
     submit_report,
     write_rule,
 )
-from guyub.livelihoods.wastebank.actions.saving import open_savings
 from guyub.livelihoods.wastebank.actions.selling import (
     SaleLineIn,
     discard_draft,
@@ -140,7 +139,6 @@ __all__ = [
     "move_savings",
     "name_columns",
     "open_bank",
-    "open_savings",
     "open_session",
     "pay_bill",
     "pay_payout",

@@ -21,8 +21,7 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.bartering import Deal, give
 from guyub.livelihoods.wastebank.actions.flagging import settle_flags_of
 from guyub.livelihoods.wastebank.actions.purses import Purse
-from guyub.livelihoods.wastebank.actions.setup import REGULAR
-from guyub.livelihoods.wastebank.choices import FlagReason, PassbookKind, RequestStatus, Settlement, Terms
+from guyub.livelihoods.wastebank.choices import REGULAR, FlagReason, PassbookKind, RequestStatus, Settlement, Terms
 from guyub.livelihoods.wastebank.models import Barter, ExchangeGood, Flag, GoodsRequest, Pocket, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.goods_terms import prices_at

@@ -165,7 +165,7 @@ def spend(visit: Visit, purse: Purse, *, already: int = 0, repaid: Sequence[Repa
     `repaid`: what went to debts before. `already`: in a correction, what was handed out at the first weighing and
     stands.
     """
-    saving.check_targets(visit, purse)
+    saving.settle_targets(visit, purse)
     price_ways(visit)
     ways = {way.way for way in visit.ways}
     owed = dues_owed(visit) if Way.DUES in ways else 0

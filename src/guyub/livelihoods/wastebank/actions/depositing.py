@@ -117,6 +117,8 @@ def _plain(way: WayIn) -> list[object]:
     if way.goods is not None:
         said += [way.goods.good_id, way.goods.count, way.goods.terms]
         said += ["ask"] if way.goods.only_asked else []
+    if way.kind_id is not None:
+        said += ["kind", way.kind_id]
     return said
 
 

@@ -31,11 +31,11 @@ from guyub.livelihoods.wastebank.actions.debts import Debt, Debts, Occasion, rep
 from guyub.livelihoods.wastebank.actions.paying import let_go
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.recording import fact
-from guyub.livelihoods.wastebank.actions.setup import REGULAR
 from guyub.livelihoods.wastebank.actions.taking import open_pocket, pocket_of
 from guyub.livelihoods.wastebank.actions.transferring import carry
 from guyub.livelihoods.wastebank.choices import (
     HOLDING,
+    REGULAR,
     BillStatus,
     ExitReason,
     ExitStatus,

@@ -16,7 +16,7 @@ from django.db import connection
 
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.core.sql import uuid_adapter
-from guyub.livelihoods.wastebank.actions.setup import REGULAR
+from guyub.livelihoods.wastebank.choices import REGULAR
 from guyub.livelihoods.wastebank.rules.prices import Price
 
 _KNOWN = "SELECT id, content_hash FROM wastebank_deposit WHERE org_id = %s AND client_id = %s"

@@ -14,8 +14,7 @@ from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Refused
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.actions.setup import REGULAR
-from guyub.livelihoods.wastebank.choices import Lock
+from guyub.livelihoods.wastebank.choices import REGULAR, Lock
 from guyub.livelihoods.wastebank.models import PocketKind
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 

@@ -25,9 +25,8 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.recording import fact
-from guyub.livelihoods.wastebank.actions.setup import REGULAR
 from guyub.livelihoods.wastebank.actions.taking import open_pocket
-from guyub.livelihoods.wastebank.choices import PassbookKind
+from guyub.livelihoods.wastebank.choices import REGULAR, PassbookKind
 from guyub.livelihoods.wastebank.models import OpeningBalance, PocketKind
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 

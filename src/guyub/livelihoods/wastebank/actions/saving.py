@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core import audit
-from guyub.foundation.core.actor import Actor
-from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, NotHere
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.ledger.actions import post_entry
 from guyub.foundation.ledger.entries import Line
-from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.holding import free_newest_holds
 from guyub.livelihoods.wastebank.actions.purses import Purse
-from guyub.livelihoods.wastebank.actions.taking import open_pocket
+from guyub.livelihoods.wastebank.actions.taking import open_pocket, refuse_resting
 from guyub.livelihoods.wastebank.actions.weighing import Visit
 from guyub.livelihoods.wastebank.choices import PassbookKind, Way
 from guyub.livelihoods.wastebank.models import Pocket, PocketKind, UseOfValue
-from guyub.livelihoods.wastebank.permissions import WastebankPermission
-from guyub.livelihoods.wastebank.queries.passbook import member_for
 from guyub.livelihoods.wastebank.rules.ways import WayIn
-
-
-@atomic
-def open_savings(
-    *, org: Organization, by: Actor, member_id: UUID, kind_id: UUID, happened_at: datetime, label: str = ""
-) -> Pocket:
-    """Give a member a pocket of a kind, so that deposits can be saved into it; the one she has, if she has it."""
-    by.require(WastebankPermission.DEPOSIT)
-    lock_association(org.pk)
-    member = member_for(by=by, member_id=member_id)
-    kind = PocketKind.get(kind_id)
-    pocket = open_pocket(org=org, member_id=member.pk, kind=kind, label=" ".join(label.split()))
-    if pocket.opened_at >= happened_at:
-        audit.record(org_id=org.pk, by=by, verb="wastebank.savings_opened", target=pocket)
-    return pocket
 
 
 def is_elsewhere(way: WayIn, purse: Purse) -> bool:
@@ -48,15 +28,28 @@ def is_elsewhere(way: WayIn, purse: Purse) -> bool:
     return way.way == Way.SAVE and way.pocket_id is not None and way.pocket_id != purse.pocket_id
 
 
-def check_targets(visit: Visit, purse: Purse) -> None:
-    """Refuse pockets that are not hers, and ways other than saving that name one."""
-    named = [way for way in visit.ways if way.pocket_id not in {None, purse.pocket_id}]
-    if any(way.way != Way.SAVE for way in named):
+def settle_targets(visit: Visit, purse: Purse) -> None:
+    """Find hers of each kind of savings that is named; refuse a foreign pocket, and one for anything but saving."""
+    if any(way.names_savings and way.way != Way.SAVE and way.pocket_id != purse.pocket_id for way in visit.ways):
         raise BadInput(_("Only saving goes into a chosen kind of savings."), field="ways")
-    if named:
-        hers = set(Pocket.objects.filter(member_id=purse.member_id).values_list("pk", flat=True))
-        if {way.pocket_id for way in named} - hers:
-            raise NotHere
+    visit.ways = tuple(_settled(visit, purse, way) for way in visit.ways)
+    named = {way.pocket_id for way in visit.ways} - {None, purse.pocket_id}
+    if named - set(Pocket.objects.filter(member_id=purse.member_id, pk__in=named).values_list("pk", flat=True)):
+        raise NotHere
+
+
+def _settled(visit: Visit, purse: Purse, way: WayIn) -> WayIn:
+    if way.kind_id is None:
+        return way
+    if way.kind_id == purse.kind_id:
+        return replace(way, kind_id=None)
+    kind = PocketKind.get(way.kind_id)
+    refuse_resting(kind)
+    is_new = not Pocket.objects.filter(member_id=purse.member_id, kind=kind, label="").exists()
+    pocket = open_pocket(org=visit.org, member_id=purse.member_id, kind=kind)
+    if is_new:
+        audit.record(org_id=visit.org.pk, by=visit.by, verb="wastebank.savings_opened", target=pocket)
+    return replace(way, pocket_id=pocket.pk, kind_id=None)
 
 
 def save_into(visit: Visit, purse: Purse, pocket_id: UUID | None, amount: int) -> UUID | None:

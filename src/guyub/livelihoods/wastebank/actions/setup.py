@@ -18,11 +18,10 @@ from guyub.foundation.ledger import stock
 from guyub.foundation.ledger.choices import PlaceKind
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.choices import Drawing, Lock, SipsnClass
+from guyub.livelihoods.wastebank.choices import REGULAR, Drawing, Lock, SipsnClass
 from guyub.livelihoods.wastebank.models import Category, CategoryClass, Collector, PocketKind, Post, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 
-REGULAR = "reguler"
 # Kinds of savings as data; an association renames them, locks them, puts them to rest, and adds its own.
 POCKET_KINDS = (
     (REGULAR, "Reguler", Lock.NONE),

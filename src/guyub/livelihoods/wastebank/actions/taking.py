@@ -35,12 +35,17 @@ def open_pocket(*, org: Organization, member_id: UUID, kind: PocketKind, label: 
     """Return a member's pocket of a kind, a new one if she has none. Always under `lock_association`."""
     found: Pocket | None = Pocket.objects.filter(member_id=member_id, kind=kind, label=label).first()
     if found is None:
-        if not kind.is_active:
-            raise Refused(_("This kind of savings rests. Nothing was changed."), code="kind_rests", field="kind")
+        refuse_resting(kind)
         found = Pocket.objects.create(
             id=uuid7(), org=org, member_id=member_id, kind=kind, label=label, opened_at=clock.now()
         )
     return pocket_of(found.pk)
+
+
+def refuse_resting(kind: PocketKind) -> None:
+    """Refuse to put anything new into a kind of savings that rests."""
+    if not kind.is_active:
+        raise Refused(_("This kind of savings rests. Nothing was changed."), code="kind_rests", field="kind")
 
 
 def check_taking(*, org: Organization, pocket: Pocket, amount: int, day: date) -> UUID | None:

@@ -22,8 +22,10 @@ from guyub.foundation.core.quantities import Unit
 from guyub.livelihoods.wastebank import texts, texts_goods
 from guyub.livelihoods.wastebank.choices import Channel, Intent, Way
 from guyub.livelihoods.wastebank.forms.goods import CountField
+from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.queries.catalogue import ItemCard
 from guyub.livelihoods.wastebank.queries.goods_terms import Option
+from guyub.livelihoods.wastebank.queries.targets import Target
 from guyub.livelihoods.wastebank.tuning import Tuning
 from guyub.livelihoods.wastebank.visits import GoodsIn, LineIn, WayIn
 
@@ -144,13 +146,24 @@ class WaysForm(VisitForm):
     )
     amount = RupiahField(label=_("Another amount"), required=False, minimum=1)
     dues_first = forms.BooleanField(required=False)
+    pocket = forms.ChoiceField(label=_("Into which savings?"), required=False, widget=forms.RadioSelect)
     good = forms.ChoiceField(label=_("Which goods?"), required=False)
     count = CountField(label=_("How many?"), initial=1, required=False)
 
-    def __init__(self, *args: Any, net: int, owed: int, goods: Sequence[Option] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        net: int,
+        owed: int,
+        goods: Sequence[Option] = (),
+        targets: Sequence[Target] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.goods = {option.key: option for option in goods}
+        self.targets = {target.key: target for target in targets}
         self._offer_goods()
+        self._offer_savings()
         barter = [Way.BARTER] if self.goods else []
         offered = [Way.SAVE, Way.CASH, *barter, Way.DONATE, *([Way.DUES] if owed else [])]
         self.fields["dues_first"].label = _("Pay the dues first, %(amount)s") % {"amount": rupiah(owed)}
@@ -182,6 +195,18 @@ class WaysForm(VisitForm):
         if len(choices) == 1:
             self.fields["good"].initial = choices[0][0]
 
+    def _offer_savings(self) -> None:
+        """Show into which savings it may go, locked ones with their day; nothing where there is no choice."""
+        if not self.targets:
+            del self.fields["pocket"]
+            return
+        choices = [
+            (key, ", ".join(filter(None, (target.name, lock_text(target.lock)))))
+            for key, target in self.targets.items()
+        ]
+        self.fields["pocket"].choices = choices  # type: ignore[attr-defined]
+        self.fields["pocket"].initial = ""
+
     def clean(self) -> dict[str, Any]:
         """Ask for the amount when a part was chosen, for the goods when she takes some."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -206,7 +231,11 @@ class WaysForm(VisitForm):
         data = self.cleaned_data
         first = (WayIn(Way.DUES, Intent.ALL),) if data.get("dues_first") and data["way"] != Way.DUES else ()
         if data["way"] == Way.SAVE:
-            return first
+            target = self.targets.get(data.get("pocket") or "")
+            if target is None or not target.key:
+                return first
+            kind_id = None if target.pocket_id else target.kind_id  # the same at a second press, when she has it
+            return (*first, WayIn(Way.SAVE, Intent.ALL, pocket_id=target.pocket_id, kind_id=kind_id))
         if data["way"] == Way.BARTER:
             option = self.goods[data["good"]]
             goods = GoodsIn(option.good.pk, data.get("count") or 1, option.terms)

@@ -16,7 +16,7 @@ from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import Lock, Mode, Way
+from guyub.livelihoods.wastebank.choices import REGULAR, Lock, Mode, Way
 from guyub.livelihoods.wastebank.doors import open_passbook
 from guyub.livelihoods.wastebank.models import Barter, Deposit, GroupShare, PassbookLine, Pocket, PocketKind, UseOfValue
 from guyub.livelihoods.wastebank.queries.debts import in_debt
@@ -132,6 +132,7 @@ class SlipUse:
     amount: int
     shortfall: int
     goods: str = ""  # "2 l Minyak goreng"
+    savings: str = ""  # "Lebaran": saved elsewhere than in the regular savings
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,12 +290,14 @@ def slip(*, org: Organization, by: Actor, deposit_id: UUID | str) -> Slip:
 
 
 def _slip(deposit: Deposit, shares: list[GroupShare]) -> Slip:
-    uses = list(UseOfValue.objects.filter(deposit=deposit).order_by("no"))
+    uses = list(UseOfValue.objects.filter(deposit=deposit).select_related("pocket__kind").order_by("no"))
     spent = sum(use.amount for use in uses if use.way != "save")
     given = _given(deposit) if any(use.way == Way.BARTER for use in uses) else {}
     newer = Deposit.objects.filter(replaces=deposit).values_list("pk", flat=True).first()
     after = (
-        PassbookLine.objects.filter(source_id=deposit.pk, pocket__member_id=deposit.member_id)
+        PassbookLine.objects.filter(
+            source_id=deposit.pk, pocket__member_id=deposit.member_id, pocket__kind__code=REGULAR, pocket__label=""
+        )
         .order_by("-no")
         .values_list("balance_after", flat=True)
         .first()
@@ -340,9 +343,19 @@ def _slip(deposit: Deposit, shares: list[GroupShare]) -> Slip:
             )
             for row in deposit.lines.order_by("no")
         ],
-        uses=[SlipUse(u.way, u.intent, u.asked, u.amount, u.shortfall, given.get(u.entry_id, "")) for u in uses],
+        uses=[
+            SlipUse(u.way, u.intent, u.asked, u.amount, u.shortfall, given.get(u.entry_id, ""), _elsewhere(u))
+            for u in uses
+        ],
         shares=[SlipShare(s.member.number, s.member.name, s.amount) for s in shares],
     )
+
+
+def _elsewhere(use: UseOfValue) -> str:
+    """Name the savings that a way saved into, nothing for the regular ones."""
+    if use.way != Way.SAVE or use.pocket is None or (use.pocket.kind.code == REGULAR and not use.pocket.label):
+        return ""
+    return str(use.pocket.label or use.pocket.kind.name)
 
 
 def _given(deposit: Deposit) -> dict[UUID | None, str]:

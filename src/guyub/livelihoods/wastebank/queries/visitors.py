@@ -18,12 +18,13 @@ from guyub.foundation.ledger.balances import balance
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Membership, Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.choices import Mode, SessionStatus, Source
+from guyub.livelihoods.wastebank.choices import REGULAR, Mode, SessionStatus, Source
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Pocket, SessionOfficer, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.catalogue import ItemCard, items
 from guyub.livelihoods.wastebank.queries.debts import Repaying, would_repay
 from guyub.livelihoods.wastebank.queries.goods_terms import Option, gathered, options, priced
+from guyub.livelihoods.wastebank.queries.targets import Target, targets_of
 from guyub.livelihoods.wastebank.rules import times, ways, worth
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.visits import LineIn, WayIn
@@ -70,6 +71,7 @@ class Preview:
     owed: int
     in_cash_box: int
     goods: list[Option]
+    targets: list[Target]
 
 
 def recent_visitors(*, org: Organization, limit: int = 7) -> list[Visitor]:
@@ -140,7 +142,7 @@ def preview(
     repays = would_repay(member_id=member.pk, value=value.net, points=points) if member else Repaying()
     uses = list(ways.allocate(value.net - repays.total, tapped, owed=owed, in_cash_box=box, most=repays.most))
     spent = repays.total + sum(use.amount for use in uses if use.tapped.way != ways.SAVE)
-    elsewhere = sum(use.amount for use in uses if use.tapped.way == ways.SAVE and use.tapped.pocket_id is not None)
+    elsewhere = sum(use.amount for use in uses if use.tapped.way == ways.SAVE and use.tapped.names_savings)
     before = _regular_balance(member) - elsewhere if member else 0
     return Preview(
         lines=[
@@ -159,6 +161,7 @@ def preview(
         goods=options(org=org, post=session.post, brought=brought, worth_in_all=value.net, moment=when)
         if member
         else [],
+        targets=targets_of(org=org, member_id=member.pk) if member else [],
     )
 
 
@@ -170,7 +173,7 @@ def _card(known: dict[UUID, ItemCard], item_id: UUID) -> ItemCard:
 
 
 def _regular_balance(member: Member) -> int:
-    pocket = Pocket.objects.filter(member=member, kind__code="reguler", label="").first()
+    pocket = Pocket.objects.filter(member=member, kind__code=REGULAR, label="").first()
     return pocket.balance if pocket else 0
 
 

@@ -34,13 +34,21 @@ class GoodsIn:
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
-    """A way as it was tapped: how much (`asked`: rupiah, or basis points of the value for a ratio), or which goods."""
+    """A way as it was tapped: how much (`asked`: rupiah, or basis points of the value for a ratio), or which goods.
+
+    Saving may name a pocket, or a kind of savings (`kind_id`): hers of that kind, a new one if she has none.
+    """
 
     way: str
     intent: str = ALL
     asked: int = 0
     pocket_id: UUID | None = None
     goods: GoodsIn | None = None
+    kind_id: UUID | None = None
+
+    @property
+    def names_savings(self) -> bool:
+        return self.pocket_id is not None or self.kind_id is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from guyub.foundation.core.dates import short_date
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.actions.setup import REGULAR
-from guyub.livelihoods.wastebank.choices import Lock
+from guyub.livelihoods.wastebank.choices import REGULAR, Lock
 from guyub.livelihoods.wastebank.forms.kinds import PocketKindForm
 from guyub.livelihoods.wastebank.models import PocketKind
 from guyub.livelihoods.wastebank.outputs_savings import lock_text

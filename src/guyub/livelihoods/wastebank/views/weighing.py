@@ -2,92 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from guyub.foundation.core import clock
 from guyub.foundation.core.dates import short_date
-from guyub.foundation.core.errors import BadInput, Clash, GuyubError, NotHere
-from guyub.foundation.core.money import rupiah
-from guyub.foundation.core.quantities import Unit, spoken_unit
+from guyub.foundation.core.errors import Clash, GuyubError, NotHere
 from guyub.foundation.members import cards as member_cards
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import find_members, get_member_for
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import actions, texts, texts_goods
-from guyub.livelihoods.wastebank.choices import Channel, SessionStatus, Source, Way
-from guyub.livelihoods.wastebank.forms.weighing import Held, SaveForm, ScaleForm, WaysForm, held_lines
+from guyub.livelihoods.wastebank import actions, texts
+from guyub.livelihoods.wastebank.choices import Channel, SessionStatus, Way
+from guyub.livelihoods.wastebank.forms.weighing import SaveForm, ScaleForm, WaysForm, held_lines
 from guyub.livelihoods.wastebank.models import WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import catalogue, sessions, visitors
-from guyub.livelihoods.wastebank.rules.ways import Allocation
+from guyub.livelihoods.wastebank.queries import sessions, visitors
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here, see_other
-
-TILES = 7
-CARRIED = ("client_id", "channel", "moment", "way", "part", "amount", "dues_first", "good", "count")
-
-
-@dataclass(slots=True)
-class Visit:
-    """One visit on its way through the pages: at which session, of whom, what lies on the scale so far."""
-
-    request: RoomRequest
-    session: WeighingSession
-    member: Member | None
-    lines: list[Held] = field(default_factory=list)
-    channel: str = Channel.DELIVERED
-
-    @property
-    def url(self) -> str:
-        if self.member is None:
-            return here(self.request, "weigh-guest", self.session.pk)
-        return here(self.request, "weigh-member", self.session.pk, self.member.pk)
-
-    @property
-    def who(self) -> str:
-        return f"{self.member.called} (No. {self.member.number})" if self.member else _("Guest")
-
-    @property
-    def about(self) -> str:
-        day = short_date(self.session.held_on)
-        return f"{self.session.post.name}, {day}"
-
-    def context(self, **more: Any) -> dict[str, Any]:
-        return {"visit": self, "tokens": [line.token for line in self.lines], **more}
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A kind of waste on the weighing screen."""
-
-    id: str
-    name: str
-    icon: str
-    unit: str
-    unit_word: str
-    price: int | None
-    price_text: str
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    """A line of the running list."""
-
-    index: int
-    token: str
-    name: str
-    weight: str
-    amount: str
+from guyub.livelihoods.wastebank.views.visit_pages import (
+    TAPPED,
+    Visit,
+    cards_of,
+    carried_of,
+    known_of,
+    preview_of,
+    show_more,
+    show_read_back,
+    show_scale,
+    show_ways,
+)
 
 
 @room(P.DEPOSIT)
@@ -200,7 +147,7 @@ def _visit(visit: Visit) -> HttpResponse:
     """Do the step that was asked, or show the scale."""
     request = visit.request
     if request.method != "POST":
-        return _scale(visit, ScaleForm(cards=_cards(visit), limits=tuning(request.org)))
+        return show_scale(visit, ScaleForm(cards=cards_of(visit), limits=tuning(request.org)))
     data = request.POST
     visit.lines = held_lines(data)
     visit.channel = Channel.PICKUP if data.get("channel") == Channel.PICKUP else Channel.DELIVERED
@@ -213,74 +160,68 @@ def _visit(visit: Visit) -> HttpResponse:
     if data.get("to_channel") in {Channel.DELIVERED, Channel.PICKUP}:
         visit.channel = data["to_channel"]
         return _scale_again(visit)
-    steps = {"add": _add, "more": _more, "ways": _choose_way, "check": _check, "save": _save}
+    steps = {"add": _add, "more": show_more, "ways": _choose_way, "check": _check, "save": _save}
     return steps.get(data.get("step", ""), _scale_again)(visit)
-
-
-def _cards(visit: Visit) -> dict[str, catalogue.ItemCard]:
-    moment = visitors.counting_moment(org=visit.request.org, session=visit.session, moment=clock.now())
-    return {str(card.id): card for card in catalogue.items(org=visit.request.org, moment=moment, channel=visit.channel)}
 
 
 def _scale_again(visit: Visit, *, item: str = "") -> HttpResponse:
     """Show the scale with the lines so far and nothing typed."""
     data = visit.request.POST
     form = ScaleForm(
-        cards=_cards(visit),
+        cards=cards_of(visit),
         limits=tuning(visit.request.org),
         initial={"client_id": data.get("client_id"), "channel": visit.channel},
     )
-    return _scale(visit, form, chosen=item)
+    return show_scale(visit, form, chosen=item)
 
 
 def _add(visit: Visit) -> HttpResponse:
     """Put what is typed into the list."""
-    form = ScaleForm(visit.request.POST, cards=_cards(visit), limits=tuning(visit.request.org))
+    form = ScaleForm(visit.request.POST, cards=cards_of(visit), limits=tuning(visit.request.org))
     if not form.is_valid():
-        return _scale(visit, form)
+        return show_scale(visit, form)
     visit.lines.append(form.held())
     return _scale_again(visit)
 
 
 def _choose_way(visit: Visit) -> HttpResponse:
     """Take along what is still typed, then ask which way."""
-    form = ScaleForm(visit.request.POST, cards=_cards(visit), limits=tuning(visit.request.org))
+    form = ScaleForm(visit.request.POST, cards=cards_of(visit), limits=tuning(visit.request.org))
     if form.is_pending:
         if not form.is_valid():
-            return _scale(visit, form)
+            return show_scale(visit, form)
         visit.lines.append(form.held())
     elif not visit.lines:
         form.is_valid()
         form.errors.clear()
         form.add_error(None, _("Nothing was weighed yet. Tap a kind, then its weight."))
-        return _scale(visit, form)
+        return show_scale(visit, form)
     if visit.member is None:
-        return _read_back(visit, SaveForm(net=0, owed=0, initial=_carried(visit)))
-    found = _preview(visit)
-    initial = {**_carried(visit), "way": visit.request.POST.get("way") or Way.SAVE}
-    return _ways(visit, WaysForm(**_known(found), initial=initial), found)
+        return show_read_back(visit, SaveForm(net=0, owed=0, initial=carried_of(visit)))
+    found = preview_of(visit)
+    initial = {**carried_of(visit), "way": visit.request.POST.get("way") or Way.SAVE}
+    return show_ways(visit, WaysForm(**known_of(found), initial=initial), found)
 
 
 def _check(visit: Visit) -> HttpResponse:
     """Read everything back before it is saved."""
-    found = _preview(visit)
-    form = WaysForm(visit.request.POST, **_known(found))
+    found = preview_of(visit)
+    form = WaysForm(visit.request.POST, **known_of(found))
     if not form.is_valid():
-        return _ways(visit, form, found)
-    tapped = ("way", "part", "amount", "dues_first", "good", "count")
-    carried = {**_carried(visit), **{name: form.cleaned_data[name] for name in tapped if name in form.cleaned_data}}
-    return _read_back(visit, SaveForm(**_known(found), initial=carried), ways=form.ways())
+        return show_ways(visit, form, found)
+    carried = {**carried_of(visit), **{name: form.cleaned_data[name] for name in TAPPED if name in form.cleaned_data}}
+    return show_read_back(visit, SaveForm(**known_of(found), initial=carried), ways=form.ways())
 
 
 def _save(visit: Visit) -> HttpResponse:
     """Record the visit; a second press gives the same slip."""
     request = visit.request
-    found = _preview(visit)
-    form = SaveForm(request.POST, **_known(found))
+    found = preview_of(visit)
+    form = SaveForm(request.POST, **known_of(found))
     if visit.member is None:
         form.fields["way"].required = False
     if not form.is_valid():
-        return _ways(visit, WaysForm(request.POST, **_known(found)), found, status=422)
+        return show_ways(visit, WaysForm(request.POST, **known_of(found)), found, status=422)
     ways = form.ways() if visit.member else ()
     try:
         result = actions.record_deposit(
@@ -305,186 +246,7 @@ def _save(visit: Visit) -> HttpResponse:
         if not flow.is_page(error):
             raise
         form.explain(error)
-        return _read_back(visit, form, ways=ways, late=error.code == "month_closed")
+        return show_read_back(visit, form, ways=ways, late=error.code == "month_closed")
     for notice in result.notices:
         messages.warning(request, texts.notice(notice))
     return see_other(here(request, "slip", result.deposit_id) + "?baru=1")
-
-
-def _known(found: visitors.Preview) -> dict[str, Any]:
-    """Return what the ways depend on."""
-    return {"net": found.net, "owed": found.owed, "goods": found.goods}
-
-
-def _carried(visit: Visit) -> dict[str, Any]:
-    data = visit.request.POST
-    moment = data.get("moment") or clock.now().isoformat()
-    return {"client_id": data.get("client_id"), "channel": visit.channel, "moment": moment}
-
-
-def _preview(visit: Visit, ways: Any = ()) -> visitors.Preview:
-    if not visit.lines:
-        raise BadInput(_("Nothing was weighed yet. Tap a kind, then its weight."))
-    return visitors.preview(
-        org=visit.request.org,
-        session=visit.session,
-        member=visit.member,
-        lines=[line.line_in() for line in visit.lines],
-        tapped=ways,
-        moment=clock.now(),
-        channel=visit.channel,
-    )
-
-
-# --- what each step shows -----------------------------------------------------------------------------------------
-
-
-def _scale(visit: Visit, form: ScaleForm, *, chosen: str = "") -> HttpResponse:
-    cards = form.cards
-    chosen = chosen or str(form["item"].value() or "")
-    used = visitors.most_used_items(org=visit.request.org, limit=TILES)
-    context = visit.context(
-        form=form,
-        tiles=_tiles(cards, used, chosen),
-        has_more=len(cards) > TILES,
-        shown=_shown(visit, cards),
-        summary=_summary(visit, cards),
-        limits=tuning(visit.request.org),
-        other_channel=Channel.DELIVERED if visit.channel == Channel.PICKUP else Channel.PICKUP,
-        picked_up=visit.channel == Channel.PICKUP,
-        is_paper=visitors.source_for(visit.session) == Source.PAPER,
-        back=here(visit.request, "weigh-who", visit.session.pk),
-    )
-    status = 422 if form.is_bound and form.errors else 200
-    return render(visit.request, "wastebank/scale.html", context, status=status)
-
-
-def _tiles(cards: dict[str, catalogue.ItemCard], used: list[UUID], chosen: str) -> list[Tile]:
-    """Return the kinds weighed most, in the order of the catalogue; one that was searched for comes first."""
-    often = [str(pk) for pk in used if str(pk) in cards]
-    often += [pk for pk in cards if pk not in often]
-    shown = set(often[:TILES])
-    if chosen in cards and chosen not in shown:
-        shown = {chosen, *often[: TILES - 1]}
-    order = [pk for pk in cards if pk in shown]
-    return [_tile(pk, cards[pk], chosen=pk == chosen) for pk in order]
-
-
-def _tile(pk: str, card: catalogue.ItemCard, *, chosen: bool = False) -> Tile:
-    return Tile(
-        id=pk,
-        name=card.name,
-        icon=card.drawing,
-        unit=card.unit,
-        unit_word=spoken_unit(Unit(card.unit)),
-        price=card.price,
-        price_text=texts.price_or_consigned(card.price, card.unit, is_consigned=card.is_consigned) or _("no price yet"),
-        chosen=chosen,
-    )
-
-
-def _shown(visit: Visit, cards: dict[str, catalogue.ItemCard]) -> list[ShownLine]:
-    rows = []
-    for index, line in enumerate(visit.lines):
-        card = cards.get(str(line.item_id))
-        if card is None:
-            raise NotHere
-        rows.append(
-            ShownLine(index, line.token, card.name, texts.weight(line.quantity, card.unit), _amount_text(line, card))
-        )
-    return rows
-
-
-def _amount_text(line: Held, card: catalogue.ItemCard) -> str:
-    if card.is_consigned:
-        return _("left for sale")
-    return _("to be checked") if line.price is None else rupiah(texts.line_amount(line.quantity, card.unit, line.price))
-
-
-def _summary(visit: Visit, cards: dict[str, catalogue.ItemCard]) -> str:
-    total = sum(
-        texts.line_amount(line.quantity, cards[str(line.item_id)].unit, line.price or 0) for line in visit.lines
-    )
-    count = len(visit.lines)
-    return ngettext("%(count)s line, %(total)s", "%(count)s lines, %(total)s", count) % {
-        "count": count,
-        "total": rupiah(total),
-    }
-
-
-def _more(visit: Visit) -> HttpResponse:
-    """Show every kind, with a line to search in."""
-    tiles = [_tile(pk, card) for pk, card in _cards(visit).items()]
-    text = visit.request.POST.get("q", "").strip()
-    if text:
-        tiles = [tile for tile in tiles if text.lower() in tile.name.lower()]
-    form = VisitFormCarrier(visit)
-    return render(visit.request, "wastebank/kinds.html", visit.context(carrier=form, tiles=tiles, text=text))
-
-
-class VisitFormCarrier:
-    """The hidden values of a visit on pages that ask nothing else."""
-
-    def __init__(self, visit: Visit) -> None:
-        self.values = [(name, value) for name, value in _posted(visit.request.POST) if value]
-
-
-def _posted(data: QueryDict) -> list[tuple[str, str]]:
-    return [(name, data.get(name, "")) for name in CARRIED]
-
-
-def _ways(visit: Visit, form: WaysForm, found: visitors.Preview, *, status: int = 0) -> HttpResponse:
-    short = found.in_cash_box < found.net
-    context = visit.context(form=form, found=found, cash_short=short, in_cash_box=rupiah(max(found.in_cash_box, 0)))
-    code = status or (422 if form.is_bound and form.errors else 200)
-    return render(visit.request, "wastebank/ways.html", context, status=code)
-
-
-def _read_back(visit: Visit, form: SaveForm, *, ways: Any = (), late: bool = False) -> HttpResponse:
-    found = _preview(visit, ways)
-    priced = {line.item_id: line.price for line in found.lines}
-    visit.lines = [Held(x.item_id, x.quantity, priced[x.item_id], x.confirmed) for x in visit.lines]
-    context = visit.context(
-        form=form,
-        found=found,
-        rows=_line_rows(found),
-        uses=_use_rows(visit, found),
-        carried=[(name, form[name].value() or "") for name in CARRIED if name in form.fields],
-        unpriced=any(line.price is None and not line.is_consigned for line in found.lines),
-        late=late and visit.request.actor.may(P.SETTLE),
-    )
-    return render(visit.request, "wastebank/readback.html", context, status=form.status if form.errors else 200)
-
-
-def _line_rows(found: visitors.Preview) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = [
-        (
-            f"{line.item} {texts.weight(line.quantity, line.unit)}",
-            texts.worth_of_line(line.amount, line.price, is_consigned=line.is_consigned),
-        )
-        for line in found.lines
-    ]
-    if found.deduction:
-        rows += [(_("Together"), rupiah(found.gross)), (_("Deduction"), texts.less(found.deduction))]
-    return rows
-
-
-def _use_word(found: visitors.Preview, use: Allocation) -> str:
-    """Name a way; of goods, which and how many there will be."""
-    goods = use.tapped.goods
-    good = next((option.good for option in found.goods if goods and option.good.pk == goods.good_id), None)
-    if goods is None or good is None or not goods.unit_price:
-        return str(texts.WAYS[use.tapped.way][1])
-    return f"{texts_goods.units(use.amount // goods.unit_price, good.unit, good.unit_size)} {good.name}"
-
-
-def _use_rows(visit: Visit, found: visitors.Preview) -> list[tuple[str, ...]]:
-    if visit.member is None:
-        return [(_("Gift to Dana Sosial"), rupiah(found.net), "total")]
-    repaid = ((Way.RECEIVABLE, found.repays.receivable), (Way.LOAN, found.repays.loans))
-    rows: list[tuple[str, ...]] = [(str(texts.WAYS[way][1]), rupiah(amount)) for way, amount in repaid if amount]
-    rows += [(_use_word(found, use), rupiah(use.amount)) for use in found.uses if use.tapped.way != Way.SAVE]
-    rows.append((_("Saved"), rupiah(found.saved)))
-    if found.balance_after is not None:
-        rows.append((_("Balance after this"), rupiah(found.balance_after), "total"))
-    return rows

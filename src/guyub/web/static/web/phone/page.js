@@ -48,6 +48,12 @@ export function chip(state) {
   return el("span", { class: `chip chip-${ground}` }, icon(picture, "s"), say(`st-${state}`));
 }
 
+// 12 Februari 2027, of the day "2027-02-12"
+export const dayText = (iso) => {
+  const [year, month, day] = iso.split("-").map(Number);
+  return new Date(year, month - 1, day).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
+};
+
 const two = (n) => String(n).padStart(2, "0");
 export const clockTime = (moment) => {
   const at = new Date(moment);

@@ -30,7 +30,7 @@ async function drawSlip() {
   const head = [[say("who"), shown.number ? `${shown.title} (${shown.number})` : shown.title], [say("when"), dayTime(entry.saved_at)], [say("slip"), shown.slip]];
   if (shown.corrects) head.push([say("corrects"), shown.corrects.slip]);
   const end = [[say("total"), rupiah(shown.net), "total"]];
-  if (shown.way) end.push([say("whichWay"), say(`way-${shown.way}`)]);
+  if (shown.way) end.push([say("whichWay"), [say(`way-${shown.way}`), shown.savings].filter(Boolean).join(": ")]);
   if (shown.goods) end.push([shown.goods.text, rupiah(shown.goods.amount)]);
   const paper = el("section", { class: "slip cloth stack-s" },
     el("div", { class: "center" }, el("b", {}, app.pack.org.name)), el("h2", { class: "center" }, say("depositSlip")),

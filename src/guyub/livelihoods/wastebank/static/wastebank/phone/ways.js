@@ -4,7 +4,7 @@ import { again, app, forget, go, keep, mainButton, needsOf, refresh, save } from
 import { inWords, rupiah, worth } from "./numbers.js";
 import { amountText, linesOf } from "./scale.js";
 import { chosenGoods, goodsAbout, goodsChoice, goodsFor, goodsShown, goodsWay } from "./goods.js";
-import { pocketChoice } from "./who.js";
+import { pocketChoice, pocketNamed } from "./pockets.js";
 
 const QUICK = [5_000, 10_000, 20_000, 50_000];
 const REASONS = ["wrongWeight", "wrongKind", "wrongCount", "forgotten"];
@@ -39,7 +39,7 @@ function wayChoice(visit, net) {
 
 function partChoice(visit, net) {
   if (visit.way.startsWith("barter:")) return goodsChoice(visit, net);
-  if (visit.way === "save") return pocketChoice(app.bank.pockets ?? []);
+  if (visit.way === "save") return pocketChoice(say("intoPocket"));
   const parts = [["all", say("all")], ...QUICK.filter((amount) => amount < net).map((amount) => [String(amount), rupiah(amount)]), ["other", say("otherAmount")]];
   const choose = (part) => {
     visit.part = part;
@@ -109,6 +109,7 @@ const shownOf = (visit, net, goods) => ({
   rows: rowsOf(visit).rows, session: visit.session, channel: visit.channel, corrects: visit.corrects,
   way: visit.who && !visit.corrects ? visit.way.split(":")[0] : "", person: visit.who,
   ...(goods && { goods: goodsShown(goods, visit.count) }),
+  ...(visit.way === "save" && visit.who && !visit.corrects && { savings: pocketNamed(visit.pocket)?.name ?? "" }),
 }); // prettier-ignore
 
 let saving = false;

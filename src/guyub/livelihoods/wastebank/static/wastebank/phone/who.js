@@ -2,6 +2,7 @@
 import { el, icon, note, say } from "../../web/phone/page.js";
 import { age, app, forget, go, lineButton, mainButton, needsOf, openVisitsOf, refresh, save, startVisit } from "./app.js";
 import { pad } from "./pad.js";
+import { pocketChoice } from "./pockets.js";
 import { findMembers, key } from "./people.js";
 
 const MOST = 3; // results above the keys
@@ -162,18 +163,12 @@ function drawAsk() {
   });
   return {
     title: visit.who.name,
-    body: [el("p", {}, say("askWhy")), el("div", { class: "card sum" }, shown), pocketChoice(pockets), el("div", { class: "low" }, keys)],
+    body: [el("p", {}, say("askWhy")), el("div", { class: "card sum" }, shown), pocketChoice(say("fromPocket")), el("div", { class: "low" }, keys)],
     buttons: [button],
   };
 }
 
 const dayOf = (day) => `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
-
-export function pocketChoice(pockets) {
-  if (pockets.length < 2) return null;
-  const choice = el("select", { id: "pocket", onchange: () => (app.visit.pocket = choice.value) }, pockets.map((pocket) => el("option", { value: pocket.id, selected: pocket.id === app.visit.pocket }, pocket.name)));
-  return el("div", { class: "field" }, el("label", { for: "pocket" }, say("whichPocket")), choice);
-}
 
 app.screens.day = { draw: drawDay };
 app.screens.who = { draw: drawWho, needs: () => Boolean(app.session), instead: "day" };
