@@ -1,5 +1,5 @@
 // The small part that every page carries: how many notes wait, who works here, and the door at sign-out.
-import { current, leave, settle, unsentCounts } from "./person.js";
+import { current, isYoung, leave, settle, unsentCounts } from "./person.js";
 import { ask, onChange, read } from "./store.js";
 
 const PACK_AGE = 60 * 60_000;
@@ -22,7 +22,7 @@ export async function start() {
 async function freshen() {
   const rows = await read("packs", (packs) => ask(packs.getAll()));
   const known = rows.find((row) => row.slug === org && row.user === person);
-  if (known && Date.now() - known.fetched_at < PACK_AGE) return;
+  if (known && isYoung(known.fetched_at, PACK_AGE)) return;
   const { fetchPack } = await import("./pack.js");
   await fetchPack(org, person).catch(() => {}); // no signal: what is here goes on
 }

@@ -12,7 +12,9 @@ export async function fetchPack(slug, user) {
   const from = Date.now();
   const answer = await talk(`/p/${slug}/kiriman/paket/`, { etag: known?.etag, wait: 90_000 });
   if (answer.status === 304) {
-    await write("packs", (packs) => ask(packs.put({ ...known, fetched_at: from })));
+    await noteServerTime(answer.date, from);
+    const servedAt = Date.parse(answer.date) || known.served_at;
+    await write("packs", (packs) => ask(packs.put({ ...known, fetched_at: from, served_at: servedAt })));
     return known.owner;
   }
   if (answer.status !== 200 || !answer.data.parts) throw new NoAnswer("no pack");
@@ -21,7 +23,8 @@ export async function fetchPack(slug, user) {
   const owner = ownerOf(pack.user.id, pack.org.id);
   const sealed = await seal(await keyOf(owner), pack, about(owner));
   await settle({ user: pack.user.id, called: pack.user.name, slug: pack.org.slug, records: true });
-  const row = { owner, slug: pack.org.slug, user: pack.user.id, etag: answer.etag, fetched_at: from, ...sealed };
+  const named = { owner, slug: pack.org.slug, user: pack.user.id, etag: answer.etag };
+  const row = { ...named, fetched_at: from, served_at: Date.parse(pack.server_time), ...sealed };
   await write("packs", (packs) => ask(packs.put(row)));
   return owner;
 }
@@ -33,7 +36,8 @@ export async function packOf(person, slug) {
   const row = own.find((r) => r.slug === (slug || person.slug)) ?? (slug ? null : own[0]);
   if (!row) return null;
   try {
-    return { pack: await unseal(await keyOf(row.owner), row, about(row.owner)), fetched_at: row.fetched_at };
+    const pack = await unseal(await keyOf(row.owner), row, about(row.owner));
+    return { pack: { ...pack, served_at: row.served_at }, fetched_at: row.fetched_at };
   } catch {
     return null;
   }

@@ -40,6 +40,9 @@ export function noteServerTime(serverTime, from) {
   return write("meta", (meta) => ask(meta.put({ name: "clock", offset: seconds })));
 }
 
+// By a clock that went back since, nothing is young.
+export const isYoung = (since, age) => Math.abs(Date.now() - since) < age;
+
 export const clockOffset = async () => (await get("meta", "clock"))?.offset ?? 0;
 
 // --- counting without opening ---------------------------------------------------------------------------------------

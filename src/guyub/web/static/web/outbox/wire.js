@@ -24,7 +24,7 @@ export async function talk(url, { body, csrf, etag, wait = 30_000 } = {}) {
     throw new NoAnswer(error.message);
   }
   if (response.status !== 304 && (data === null || typeof data !== "object")) throw new NoAnswer("not our JSON");
-  return { status: response.status, data, etag: response.headers.get("ETag") };
+  return { status: response.status, data, etag: response.headers.get("ETag"), date: response.headers.get("Date") };
 }
 
 export const askWho = async () => {

@@ -115,7 +115,9 @@ export async function save(kind, made, options) {
 // A person or session that this phone registered is named by its fact until the server knows it.
 export const needsOf = (...named) => named.filter((one) => one?.local).map((one) => one.id);
 
-export const now = () => Date.now() - app.offset * 1000;
+// The server's time as far as this phone knows it. It was later than this when names and prices were fetched: a clock
+// that has fallen back since is not believed.
+export const now = () => Math.max(Date.now() - app.offset * 1000, app.pack?.served_at ?? 0);
 
 export function priceOf(item, { channel, moment }) {
   const rows = app.pricesOf.get(item.id) ?? [];
@@ -126,7 +128,7 @@ export const wordOf = (unit) => say(`unit-${unit}`);
 
 // --- what this phone knows ------------------------------------------------------------------------------------------
 
-const isToday = (moment) => new Date(moment).toDateString() === new Date().toDateString();
+const isToday = (moment, today = Date.now()) => new Date(moment).toDateString() === new Date(today).toDateString();
 
 export async function load(pack, fetchedAt) {
   const bank = pack.parts?.wastebank;
@@ -175,11 +177,11 @@ export async function refresh() {
   app.today = entries.filter((entry) => VISITS.includes(entry.fact.kind) && isToday(entry.saved_at));
 }
 
-const isNear = (one) => isToday(one.planned_open) || (one.status === "open" && Date.now() - Date.parse(one.planned_open) < 2 * 86_400_000);
+const isNear = (one) => isToday(one.planned_open, now()) || (one.status === "open" && now() - Date.parse(one.planned_open) < 2 * 86_400_000);
 export const postName = (id) => app.bank.posts.find((post) => post.id === id)?.name ?? "";
 const named = (one) => ({
   id: one.id, local: one.local ?? false, post: one.post, name: one.post_name, opens: one.planned_open,
   about: `${clockTime(one.planned_open)}–${clockTime(one.planned_close)}`, open: one.status === "open",
 }); // prettier-ignore
 
-export const age = () => say("packAge", { when: dayTime(app.fetchedAt) });
+export const age = () => say("packAge", { when: dayTime(app.pack?.served_at ?? app.fetchedAt) });

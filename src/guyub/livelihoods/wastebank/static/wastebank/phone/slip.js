@@ -6,6 +6,9 @@ import { age, app, go, lineButton, mainButton, refresh, startVisit } from "./app
 import { inWords, rupiah } from "./numbers.js";
 import { readback } from "./ways.js";
 
+// When it was weighed by the server's time, as far as the phone knew it.
+const timeOf = ({ fact }) => Date.parse(fact.happened_at) - fact.offset * 1000;
+
 const isLast = (id) => !app.today.some((entry) => entry.shown.corrects?.id === id);
 
 function slipText(entry) {
@@ -27,7 +30,7 @@ async function drawSlip() {
   const entry = await find(app.box, app.slip);
   const { shown, answer } = entry;
   const text = encodeURIComponent(slipText(entry));
-  const head = [[say("who"), shown.number ? `${shown.title} (${shown.number})` : shown.title], [say("when"), dayTime(entry.saved_at)], [say("slip"), shown.slip]];
+  const head = [[say("who"), shown.number ? `${shown.title} (${shown.number})` : shown.title], [say("when"), dayTime(timeOf(entry))], [say("slip"), shown.slip]];
   if (shown.corrects) head.push([say("corrects"), shown.corrects.slip]);
   const end = [[say("total"), rupiah(shown.net), "total"]];
   if (shown.way) end.push([say("whichWay"), [say(`way-${shown.way}`), shown.savings].filter(Boolean).join(": ")]);
@@ -65,7 +68,7 @@ function correct(entry) {
 function drawVisits() {
   const row = (entry) =>
     el("li", {}, el("button", { type: "button", class: "line", onclick: () => { app.slip = entry.id; go("slip"); } }, // prettier-ignore
-      el("span", { class: "grow" }, el("b", {}, entry.shown.title), el("small", {}, `${entry.shown.about} · ${dayTime(entry.saved_at)}`), chip(entry.state))));
+      el("span", { class: "grow" }, el("b", {}, entry.shown.title), el("small", {}, `${entry.shown.about} · ${dayTime(timeOf(entry))}`), chip(entry.state))));
   const rows = app.today.toReversed().filter((entry) => isLast(entry.id)).map(row);
   const total = app.today.filter((entry) => isLast(entry.id)).reduce((sum, entry) => sum + entry.shown.net, 0);
   const list = rows.length ? el("ul", { class: "card lines" }, rows) : el("p", { class: "card" }, say("noVisits"));

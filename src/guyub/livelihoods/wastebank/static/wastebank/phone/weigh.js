@@ -1,7 +1,7 @@
 // Weighing without a signal: opens with what this phone has, fetches what is newer when it can.
 import { fullness, openBox } from "../../web/outbox/outbox.js";
 import { fetchPack, packOf, whoOf } from "../../web/outbox/pack.js";
-import { current } from "../../web/outbox/person.js";
+import { current, isYoung } from "../../web/outbox/person.js";
 import { keepSending } from "../../web/outbox/replay.js";
 import { el, icon, note, say, showQueue } from "../../web/phone/page.js";
 import { again, app, content, draft, forget, go, load, refresh, takeUp } from "./app.js";
@@ -21,7 +21,7 @@ async function packed() {
   const wanted = slug || person?.slug;
   if (isOther(person, wanted)) return null;
   const known = person && (await packOf(person, wanted));
-  if (known && Date.now() - known.fetched_at < OLD / 20) return known;
+  if (known && isYoung(known.fetched_at, OLD / 20)) return known;
   const fetched = wanted ? fetchPack(wanted, person?.user).catch(() => null) : null;
   if (known) {
     fetched?.then((owner) => owner && renew(wanted));

@@ -1,6 +1,6 @@
 // Which weighing day, and who stands at the scale: by number, by name, somebody new, or a guest.
 import { el, icon, note, say } from "../../web/phone/page.js";
-import { age, app, forget, go, lineButton, mainButton, needsOf, openVisitsOf, refresh, save, startVisit } from "./app.js";
+import { age, app, forget, go, lineButton, mainButton, needsOf, now, openVisitsOf, refresh, save, startVisit } from "./app.js";
 import { pad } from "./pad.js";
 import { pocketChoice } from "./pockets.js";
 import { findMembers, key } from "./people.js";
@@ -28,7 +28,7 @@ export function choose(session) {
 }
 
 async function open(post) {
-  const from = new Date();
+  const from = new Date(now());
   from.setSeconds(0, 0);
   const until = new Date(from.getTime() + HOURS * 3_600_000);
   const when = (moment) => `${moment.toISOString().slice(0, 19)}Z`;
@@ -151,7 +151,7 @@ function drawAsk() {
   visit.pocket ??= pockets[0]?.id ?? null;
   const button = mainButton("check", say("saveAsk"), async () => {
     if (!Number(visit.asked)) return;
-    const payload = { member: visit.who.id, pocket_kind: visit.pocket, amount: Number(visit.asked), planned_on: dayOf(new Date()) };
+    const payload = { member: visit.who.id, pocket_kind: visit.pocket, amount: Number(visit.asked), planned_on: dayOf(new Date(now())) };
     const about = { title: visit.who.name, about: `${say("askPayout")} ${shown.textContent}`, icon: "banknote" };
     const needs = [...needsOf(visit.who), ...(await openVisitsOf(visit.who))];
     const fact = await save("wastebank.payout_request", () => ({ payload, shown: about }), { id: visit.id, needs });
