@@ -223,6 +223,7 @@ class Day:
             "flags": sorted(["shortfall", visit.name] for visit in visits if visit.falls_short),
             "facts": {"accepted": len(self.steps) + len(NEWCOMERS)},
             "clashes": 0,
+            "gaps": [],
         }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from guyub.livelihoods.wastebank.periods import period_of
 from guyub.livelihoods.wastebank.queries.coverage import coverage
 from guyub.livelihoods.wastebank.queries.report import report_content
 from guyub.sync.models import Clash, SyncFact
+from guyub.sync.queries import still_on_phones
 from tests.e2e.wastebank_setting import set_up
 from tests.e2e.weighing_day import DUES, IN_CASH, KINDS, people
 from tests.factories_members import make_member
@@ -73,6 +74,7 @@ def look() -> dict[str, Any]:
             "flags": _flags(),
             "facts": dict(SyncFact.objects.values_list("state").annotate(Count("id")).order_by()),
             "clashes": Clash.objects.count(),
+            "gaps": [gap.numbers for gap in still_on_phones()],
             "least_sent": SyncFact.objects.aggregate(least=Min("attempts"))["least"],
         }
 
