@@ -44,6 +44,7 @@ KINDS = {
     "KCA": ("glass", "glass"),
     "JLT": ("oil", "other"),
     "TLR": ("egg-tray", "paper"),
+    "TMB": ("iron", "metal"),
 }
 
 

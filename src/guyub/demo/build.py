@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from guyub.demo import bank_days, books_days, report_days, society, waste
+from guyub.demo import bank_days, books_days, consigned_days, report_days, society, waste
 from guyub.demo.calendar_days import LEBARAN, is_suspended, months, sundays
 from guyub.demo.people import END, START, params
 from guyub.demo.world import SEED, World, dice
@@ -55,8 +55,10 @@ class Plan:
         for day in sorted({price.starts_on for price in waste.prices()}):
             when = on(day, 11) if day == START else on(day - timedelta(days=1), 19)
             self.add(when, bank_days.publish, day, rank=3)
-        for session in waste.sessions(dice(1), self.world.people):
+        sessions = list(waste.sessions(dice(1), self.world.people))
+        for session in sessions:
             self._plan_session(session)
+        self._plan_stock(sessions)
         for post in params()["waste_bank"]["posts"]:
             for day in self._collector_days():
                 self.add(on(day, 10), bank_days.sell, post)
@@ -81,6 +83,22 @@ class Plan:
             if visit.slipped:
                 self._plan_mending(visit)
         self.add(planned.closes_at + timedelta(minutes=30), bank_days.close_session, planned)
+
+    def _plan_stock(self, sessions: list[waste.PlannedSession]) -> None:
+        """Plan what is left for sale, carried to another post, sorted, and asked of collectors."""
+        self.add(on(START, 11), consigned_days.agree, rank=4)
+        for session in consigned_days.brings_copper(sessions):
+            self.add(session.closes_at - timedelta(minutes=10), consigned_days.leave_copper, session)
+        for day in consigned_days.SALES:
+            self.add(on(day, 11), consigned_days.sell_copper, day)
+        self.add(on(consigned_days.TAKEN_BACK, 16), consigned_days.take_back)
+        for day, source in consigned_days.LOADS.items():
+            self.add(on(day, 14), consigned_days.send, source)
+            self.add(on(day + timedelta(days=1), 9), consigned_days.receive)
+        for day in consigned_days.SORTINGS:
+            self.add(on(day, 15), consigned_days.sort)
+        for day in consigned_days.QUOTES:
+            self.add(on(day, 13), consigned_days.quote, day)
 
     def _plan_mending(self, visit: waste.PlannedVisit) -> None:
         """Most slips are seen the next day; every third only when the collector has the goods."""
