@@ -174,14 +174,14 @@ def test_what_a_merged_row_paid_counts(books, treasurer, member):
 def test_the_list_of_arrears_needs_the_same_queries_for_one_and_three(books, treasurer, django_assert_num_queries):
     late = make_member(books, "Karsini")
     take(books, treasurer, late, 2_000)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         rows = dues.arrears(org=books, upto=date(2021, 3, 7))
-    assert [(row.member.name, row.amount, row.months) for row in rows] == [("Karsini", 4_000, 2)]
+    assert [(row.called, row.amount, row.months) for row in rows] == [("Karsini", 4_000, 2)]
     make_member(books, "Tarsini")
     make_member(books, "Warsini", joined_on=date(2021, 3, 2))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         rows = dues.arrears(org=books, upto=date(2021, 3, 7))
-    assert [(row.member.name, row.amount) for row in rows] == [
+    assert [(row.called, row.amount) for row in rows] == [
         ("Tarsini", 6_000),
         ("Karsini", 4_000),
         ("Warsini", 2_000),
@@ -214,7 +214,7 @@ def test_the_list_of_arrears_says_what_each_member_reads_of_herself(books, treas
     Member.objects.filter(pk=people[1].pk).update(merged_into=people[2], status="merged")
     upto = date(2021, 10, 5)
     own = {person.pk: dues.owed(org=books, member=person, upto=upto) for person in people if person != people[1]}
-    listed = {row.member.pk: (row.amount, row.months) for row in dues.arrears(org=books, upto=upto)}
+    listed = {row.member_id: (row.amount, row.months) for row in dues.arrears(org=books, upto=upto)}
     assert listed == {pk: (owed.amount, len(owed.months)) for pk, owed in own.items() if owed.months}
     assert listed
 

@@ -6,15 +6,13 @@ Dues are income on the day they are received; what is not paid is a list, never 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Max, Min, Q, Sum
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core import audit, clock
@@ -29,13 +27,14 @@ from guyub.foundation.ledger.dues_rules import AHEAD, MonthDue, Part
 from guyub.foundation.ledger.entries import Line, Posted
 from guyub.foundation.ledger.models import DuesExemption, DuesPayment, DuesRate, Entry, Receipt
 from guyub.foundation.ledger.permissions import LedgerPermission as P
+from guyub.foundation.members import names
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import row_ids
 from guyub.foundation.organizations.models import Organization
 
 KIND = "iuran"
 INCOME_ACCOUNT = "4202"
-LISTED = ("org", "number", "name", "nickname", "honorific", "joined_on", "left_on", "merged_into")
+LISTED = ("pk", "number", "name", "nickname", "honorific", "joined_on", "left_on", "merged_into_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,9 @@ class DuesPaid:
 class Arrear:
     """One member behind with her dues."""
 
-    member: Member
+    member_id: UUID
+    number: int
+    called: str
     amount: int
     months: int
     oldest: date
@@ -87,21 +88,44 @@ def owed(*, org: Organization, member: Member, upto: date, ahead: int = 0) -> Ow
 
 def arrears(*, org: Organization, upto: date) -> list[Arrear]:
     """Return every active member who owes dues, the longest first; five queries whatever their number."""
-    last, rates = rules.first_of(upto), _rates()
-    costs = rules.tariff(first=org.started_on, last=last, rates=rates)
-    people = Member.objects.filter(Q(status="active") | Q(merged_into__isnull=False)).only(*LISTED).order_by("number")
-    merged = {person.pk: person.merged_into_id for person in people if person.merged_into_id}
-    exempt, paid = _exemptions(), _paid_by_all(costs, rates)
+    last = rules.first_of(upto)
+    costs = [month for month in rules.tariff(first=org.started_on, last=last, rates=_rates()) if month[1]]
+    sums = rules.sums_of(costs)
+    people = Member.objects.filter(Q(status="active") | Q(merged_into__isnull=False)).order_by("number")
+    listed = [_Listed(*row) for row in people.values_list(*LISTED)]
+    merged = {person.pk: person.merged_into for person in listed if person.merged_into}
+    joined = {pk for old, new in merged.items() for pk in (old, new)}
+    exempt, paid = _exemptions(), _paid_by_all(costs, sums, also=joined)
     for old, new in merged.items():
         exempt[new] += exempt.pop(old, [])
-        for month, amount in paid.pop(old, {}).items():
-            paid[new][month] = paid[new].get(month, 0) + amount
+        for month, amount in paid.odd.pop(old, {}).items():
+            paid.odd[new][month] = paid.odd[new].get(month, 0) + amount
     rows = []
-    for member in (person for person in people if person.pk not in merged):
-        months = _unpaid(org, member, last, costs=costs, exempt=exempt[member.pk], paid=paid[member.pk])
-        if months:
-            rows.append(Arrear(member, sum(m.left for m in months), len(months), months[0].month))
-    return sorted(rows, key=lambda row: (row.oldest, row.member.number))
+    for one in listed:
+        if one.pk in merged:
+            continue
+        first, end = _range(org, one.joined_on, one.left_on, last)
+        if one.pk in exempt or one.pk in paid.odd:
+            late = rules.behind(costs, first=first, last=end, exemptions=exempt[one.pk], paid=paid.odd[one.pk])
+        else:
+            late = rules.behind_whole(costs, sums, first=max(first, paid.upto.get(one.pk, first)), last=end)
+        if late is not None:
+            called = names.called(one.name, one.nickname, one.honorific)
+            rows.append(Arrear(one.pk, one.number, called, late.amount, late.months, late.oldest))
+    return sorted(rows, key=lambda row: (row.oldest, row.number))
+
+
+class _Listed(NamedTuple):
+    """The columns of LISTED."""
+
+    pk: UUID
+    number: int
+    name: str
+    nickname: str
+    honorific: str
+    joined_on: date
+    left_on: date | None
+    merged_into: UUID | None
 
 
 def history(*, member: Member) -> list[DuesPayment]:
@@ -118,10 +142,13 @@ def _unpaid(
     exempt: Sequence[rules.Exemption],
     paid: dict[date, int],
 ) -> list[MonthDue]:
-    first = max(member.joined_on, org.started_on)
-    if member.left_on is not None:
-        last = min(last, rules.first_of(member.left_on))
+    first, last = _range(org, member.joined_on, member.left_on, last)
     return rules.unpaid(costs, first=first, last=last, exemptions=exempt, paid=paid)
+
+
+def _range(org: Organization, joined: date, left: date | None, last: date) -> tuple[date, date]:
+    """Return from where to where somebody owes dues at most."""
+    return max(joined, org.started_on), last if left is None else min(last, rules.first_of(left))
 
 
 def _rates() -> list[rules.Rate]:
@@ -136,31 +163,31 @@ def _exemptions(members: Iterable[UUID] | None = None) -> dict[UUID, list[rules.
     return found
 
 
-def _paid_by_all(costs: Sequence[rules.MonthCost], rates: Sequence[rules.Rate]) -> dict[UUID, dict[date, int]]:
-    """Return what everybody paid for each month of a tariff; a month that is paid whole counts as its cost.
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """What everybody paid: whole months from the beginning `upto` a month; `odd`: month by month, of all others."""
 
-    Nearly every member has paid whole months without a gap. The database says from where to where; month by month it
-    tells only what was paid in part, and the months of the few who have gaps.
+    upto: dict[UUID, date]
+    odd: dict[UUID, dict[date, int]]
+
+
+def _paid_by_all(costs: Sequence[rules.MonthCost], sums: Sequence[int], *, also: Collection[UUID]) -> _Paid:
+    """Return what everybody paid. Two queries.
+
+    Nearly every member has paid whole months without a gap: the database says from where to where, and how much; no
+    month takes more than it costs, so the sum tells that each is whole. Only of those who have gaps, or paid a month
+    in part, and of those in `also` it tells month by month.
     """
-    found: dict[UUID, dict[date, int]] = defaultdict(dict)
-    if not costs:
-        return found
-    rows = DuesPayment.objects.order_by()
-    gaps = []
-    spans = rows.values_list("member_id").annotate(Min("month"), Max("month"), Count("month", distinct=True))
-    for member_id, first, last, count in spans:
-        if rules.count_months(first, last) == count:
-            found[member_id] = dict(rules.part_of(costs, first=first, last=last))
+    upto: dict[UUID, date] = {}
+    odd: list[UUID] = []
+    rows = DuesPayment.objects.order_by().values_list("member_id")
+    for pk, first, last, amount in rows.annotate(Min("month"), Max("month"), Sum("amount")):
+        whole = rules.behind_whole(costs, sums, first=first, last=last)
+        if pk not in also and whole and (whole.amount, whole.oldest) == (amount, first):
+            upto[pk] = rules.add_months(last, 1)
         else:
-            gaps.append(member_id)
-    ends = [rate.starts_on for rate in rates[1:]] + [date.max]
-    in_part = reduce(
-        or_, (Q(paid__lt=r.amount, month__gte=r.starts_on, month__lt=end) for r, end in zip(rates, ends, strict=True))
-    )
-    sums = rows.values_list("member_id", "month").annotate(paid=Sum("amount"))
-    for member_id, month, amount in sums.filter(in_part):
-        found[member_id][month] = amount
-    return found | _paid(gaps) if gaps else found
+            odd.append(pk)
+    return _Paid(upto, _paid(odd))
 
 
 def _paid(members: Iterable[UUID]) -> dict[UUID, dict[date, int]]:

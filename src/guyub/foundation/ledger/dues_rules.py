@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 MonthCost = tuple[date, int]  # the first of a month, and what that month costs
 
@@ -42,6 +43,15 @@ class MonthDue:
     @property
     def left(self) -> int:
         return self.amount - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What somebody owes in all: how much, of how many months, since when."""
+
+    amount: int
+    months: int
+    oldest: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +96,13 @@ def tariff(*, first: date, last: date, rates: Sequence[Rate]) -> list[MonthCost]
 
 def part_of(costs: Sequence[MonthCost], *, first: date, last: date) -> Sequence[MonthCost]:
     """Return the months of a tariff from `first` to `last`."""
-    begin, end = (bisect_left(costs, (day, 0)) for day in (first_of(first), add_months(last, 1)))
+    begin, end = _places(costs, first, last)
     return costs[begin:end]
+
+
+def _places(costs: Sequence[MonthCost], first: date, last: date) -> tuple[int, int]:
+    begin = bisect_left(costs, (first_of(first), 0))
+    return begin, bisect_left(costs, (add_months(last, 1), 0), begin)
 
 
 def unpaid(
@@ -104,6 +119,35 @@ def unpaid(
         for month, amount in part_of(costs, first=first, last=last)
         if amount > paid.get(month, 0) and not any(exemption.covers(month) for exemption in exemptions)
     ]
+
+
+def behind(
+    costs: Sequence[MonthCost],
+    *,
+    first: date,
+    last: date,
+    exemptions: Sequence[Exemption] = (),
+    paid: Mapping[date, int],
+) -> Behind | None:
+    """Return what `unpaid` comes to, without a row for each month: for lists of everybody. None: nothing is owed."""
+    amount, months, oldest = 0, 0, None
+    for month, cost in part_of(costs, first=first, last=last):
+        left = cost - paid.get(month, 0)
+        if left <= 0 or (exemptions and any(one.covers(month) for one in exemptions)):
+            continue
+        amount, months, oldest = amount + left, months + 1, oldest or month
+    return Behind(amount, months, oldest) if oldest else None
+
+
+def behind_whole(costs: Sequence[MonthCost], sums: Sequence[int], *, first: date, last: date) -> Behind | None:
+    """Return the same for somebody who has paid nothing from `first` on. `sums`: the cost of the months before each."""
+    begin, end = _places(costs, first, last)
+    return Behind(sums[end] - sums[begin], end - begin, costs[begin][0]) if begin < end else None
+
+
+def sums_of(costs: Sequence[MonthCost]) -> list[int]:
+    """Return what the months before each month of a tariff cost together; one more for all of them."""
+    return list(accumulate((cost for _month, cost in costs), initial=0))
 
 
 def cover(amount: int, dues: Sequence[MonthDue]) -> tuple[list[Part], int]:

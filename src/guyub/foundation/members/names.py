@@ -41,6 +41,12 @@ def split_title(name: str) -> tuple[str, str]:
     return honorific, " ".join(words)
 
 
+def called(name: str, nickname: str, honorific: str) -> str:
+    """Return how she is addressed: "Bu Sutinah", with the nickname if she has one, by her own choice of honorific."""
+    short = nickname or name
+    return f"{honorific.capitalize()} {short}" if honorific else short
+
+
 def search_key(name: str, nickname: str = "") -> str:
     """Return what is stored for the search: the key of the name, then that of the nickname if it adds something."""
     full, short = search.key(name), search.key(nickname)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,7 +27,8 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import find_members, get_member_for
 from guyub.foundation.organizations.access import RoomRequest, room
 
-SHOWN = 100
+SHOWN = 50
+Person = tuple[UUID, int, str, book.Arrear | None]  # who is listed, and what she owes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,14 @@ def arrears(request: RoomRequest) -> HttpResponse:
     found = book.arrears(org=request.org, upto=today)
     base = address(request, "dues")
     text = request.GET.get("q", "").strip()
-    owing = {row.member.pk: row for row in found}
+    people: list[Person]
     if text:
-        rows = [_row(member, owing.get(member.pk), base) for member in find_members(text=text)]
+        owing = {row.member_id: row for row in found}
+        people = [(one.pk, one.number, one.called, owing.get(one.pk)) for one in find_members(text=text)]
     else:
-        rows = [_row(row.member, row, base) for row in found[:SHOWN]]
+        people = [(row.member_id, row.number, row.called, row) for row in found[:SHOWN]]
     context = {
-        "rows": rows,
+        "rows": _rows(people, base),
         "text": text,
         "total": sum(row.amount for row in found),
         "count": len(found),
@@ -153,16 +157,23 @@ def exempt(request: RoomRequest) -> HttpResponse:
     return show_form(request, form, title=_("Months without dues"), save=_("Save"), back=address(request, "dues"))
 
 
-def _row(member: Member, owing: book.Arrear | None, base: str) -> MemberRow:
-    about = _("No. %(number)s") % {"number": member.number}
-    if owing:
-        months = ngettext("%(count)s month", "%(count)s months", owing.months) % {"count": owing.months}
-        about = _("%(about)s · %(months)s since %(day)s") % {
-            "about": about,
-            "months": months,
-            "day": short_date(owing.oldest),
-        }
-    return MemberRow(member.called, about, rupiah(owing.amount if owing else 0), f"{base}{member.pk}/")
+def _rows(people: Sequence[Person], base: str) -> list[MemberRow]:
+    """Return members as ready text; words that many rows share are made once."""
+    number = _("No. %(number)s")
+    since = _("%(about)s · %(months)s since %(day)s")
+    spans: dict[tuple[int, date], tuple[str, str]] = {}
+    rows = []
+    for pk, no, called, owing in people:
+        about = number % {"number": no}
+        if owing:
+            span = (owing.months, owing.oldest)
+            if span not in spans:
+                months = ngettext("%(count)s month", "%(count)s months", owing.months) % {"count": owing.months}
+                spans[span] = (months, short_date(owing.oldest))
+            months, day = spans[span]
+            about = since % {"about": about, "months": months, "day": day}
+        rows.append(MemberRow(called, about, rupiah(owing.amount if owing else 0), f"{base}{pk}/"))
+    return rows
 
 
 def _covered(request: RoomRequest, member: Member, amount: int) -> Rows:

@@ -9,6 +9,7 @@ from guyub.foundation.accounts.models import Honorific
 from guyub.foundation.core.facts import Fact
 from guyub.foundation.core.privacy import Sensitivity
 from guyub.foundation.core.tenancy import TenantForeignKey, TenantModel
+from guyub.foundation.members import names
 from guyub.foundation.members.choices import Kind, LeavingReason, Sex, Status
 
 PLAIN, PERSONAL = Sensitivity.PLAIN, Sensitivity.PERSONAL
@@ -129,9 +130,8 @@ class Member(Fact):
 
     @property
     def called(self) -> str:
-        """How she is addressed: "Bu Sutinah", with the nickname if she has one, by her own choice of honorific."""
-        short = self.nickname or self.name
-        return f"{self.honorific.capitalize()} {short}" if self.honorific else short
+        """How she is addressed: "Bu Sutinah"."""
+        return names.called(self.name, self.nickname, self.honorific)
 
 
 class StatusChange(Fact):
