@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from guyub.foundation.core.valuation import Stock
 from guyub.foundation.ledger.stock import on_hand
@@ -40,15 +41,19 @@ def set_aside(*, good_id: UUID, post_id: UUID) -> int:
     return left or 0
 
 
-def phones_owing(*, org: Organization, post_id: UUID | None = None) -> int:
-    """Return how many phones still hold goods that were set aside before a weighing day that is closed by now.
-
-    At one post or everywhere; one query.
-    """
+def phones_owing(*, org: Organization) -> int:
+    """Return how many phones still hold goods that were set aside before a weighing day that is closed by now."""
     closed = WeighingSession.objects.filter(
         org=org, post=OuterRef("post"), status=SessionStatus.CLOSED, closed_at__gt=OuterRef("happened_at")
     )
-    rows = DeviceAllotment.objects.filter(Exists(closed), org=org, settled_at__isnull=True)
-    if post_id is not None:
-        rows = rows.filter(post_id=post_id)
+    return _phones(DeviceAllotment.objects.filter(Exists(closed), org=org, settled_at__isnull=True))
+
+
+def phones_holding(*, org: Organization, post_id: UUID, before: datetime) -> int:
+    """Return how many phones still hold goods of a post that were set aside before a moment. One query."""
+    rows = DeviceAllotment.objects.filter(org=org, post_id=post_id, settled_at__isnull=True, happened_at__lt=before)
+    return _phones(rows)
+
+
+def _phones(rows: QuerySet[DeviceAllotment]) -> int:
     return int(rows.aggregate(phones=Count("phone_id", distinct=True))["phones"])

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from guyub.foundation.core import clock
+from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Flag, UseOfValue, WeighingSession
 
@@ -110,7 +111,10 @@ def sessions(*, org: Organization, before: date | None = None, limit: int = 20) 
 
 def session_card(*, org: Organization, session_id: UUID) -> SessionCard:  # noqa: ARG001
     """Return one weighing day with its counts."""
-    return _cards([WeighingSession.get(session_id)])[0]
+    found = _cards(WeighingSession.objects.filter(pk=session_id))
+    if not found:
+        raise NotHere
+    return found[0]
 
 
 def roster(*, org: Organization, session_id: UUID, before: UUID | None = None, limit: int = 50) -> list[VisitRow]:  # noqa: ARG001
@@ -118,26 +122,14 @@ def roster(*, org: Organization, session_id: UUID, before: UUID | None = None, l
 
     `before`: last deposit id of the page before.
     """
-    rows = standing(Deposit.objects.filter(session_id=session_id)).select_related("member").order_by("-id")
-    visits = list((rows.filter(pk__lt=before) if before else rows)[:limit])
-    flags = _open_flags([visit.pk for visit in visits])
-    return [
-        VisitRow(
-            deposit_id=visit.pk,
-            receipt_number=visit.receipt_number,
-            receipt_code=visit.receipt_code,
-            member_id=visit.member_id,
-            member_number=visit.member.number if visit.member else None,
-            member=visit.member.name if visit.member else visit.guest_name,
-            weighed_at=visit.weighed_at,
-            line_count=visit.line_count,
-            net=visit.net,
-            version=visit.version,
-            source=visit.source,
-            flags=tuple(flags.get(visit.pk, ())),
-        )
-        for visit in visits
-    ]
+    rows = standing(Deposit.objects.filter(session_id=session_id)).order_by("-id")
+    columns = (  # as VisitRow has them; the name of a guest stands last
+        *("pk", "receipt_number", "receipt_code", "member_id", "member__number", "member__name", "weighed_at"),
+        *("line_count", "net", "version", "source", "guest_name"),
+    )
+    visits = list((rows.filter(pk__lt=before) if before else rows).values_list(*columns)[:limit])
+    flags = _open_flags([row[0] for row in visits])
+    return [VisitRow(*(*row[:5], row[5] or row[-1], *row[6:-1], tuple(flags.get(row[0], ())))) for row in visits]
 
 
 def recap(*, org: Organization, session_id: UUID) -> Recap:

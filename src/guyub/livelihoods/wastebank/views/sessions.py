@@ -21,7 +21,7 @@ from guyub.livelihoods.wastebank.forms.correcting import ReasonForm
 from guyub.livelihoods.wastebank.forms.sessions import PlanForm, PressForm, ServingForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, sessions, visitors
-from guyub.livelihoods.wastebank.queries.goods_stock import phones_owing
+from guyub.livelihoods.wastebank.queries.goods_stock import phones_holding
 from guyub.livelihoods.wastebank.texts_goods import out_text
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
@@ -136,7 +136,7 @@ def _remind_of_goods(request: RoomRequest, page: Page, card: sessions.SessionCar
     """Say after closing that phones still hold goods of this post."""
     if card.status != SessionStatus.CLOSED:
         return
-    phones = phones_owing(org=request.org, post_id=card.post_id)
+    phones = phones_holding(org=request.org, post_id=card.post_id, before=card.planned_close)
     if not phones:
         return
     page.notices.append(
