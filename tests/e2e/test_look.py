@@ -120,9 +120,9 @@ def test_keypad_writes_a_weight_with_one_comma(open_page, officer):
     weight.fill("")
     for key in ["3", ",", "2", ",", "0"]:
         keys.get_by_role("button", name=key, exact=True).click()
-    assert weight.input_value() == "3,20"
+    expect(weight).to_have_value("3,20")
     keys.get_by_role("button", name="Hapus").click()
-    assert weight.input_value() == "3,2"
+    expect(weight).to_have_value("3,2")
 
 
 def test_a_weighing_screen_is_seen_whole_on_the_smallest_phone(open_page, officer):
@@ -164,9 +164,9 @@ def test_stepper_stays_between_its_limits(open_page, officer):
     count = page.locator("input[name=count]")
     for _press in range(4):
         page.get_by_role("button", name="Kurangi satu").click()
-    assert count.input_value() == "0"
+    expect(count).to_have_value("0")
     page.get_by_role("button", name="Tambah satu").click()
-    assert count.input_value() == "1"
+    expect(count).to_have_value("1")
 
 
 def test_table_sorts_by_value_not_by_text(open_page, officer):

@@ -134,7 +134,14 @@ def screens(setting: Setting) -> list[str]:
     pages = {
         "": ("", "ringkasan/", "pengepul/", "pengepul/baru/", f"pengepul/{collector}/", f"setoran/{slip}/"),
         "hari-timbang/": ("", "baru/", *(f"{day}/{page}" for page in ("", "petugas/", "tutup/", "rekap/"))),
-        f"timbang/{day}/": ("", f"anggota/{hers}/", "tamu/"),
+        f"timbang/{day}/": (
+            "",
+            f"anggota/{hers}/",
+            "tamu/",
+            "bersama/",
+            f"bersama/?dari={hers}&dari={other.pk}",
+            f"bersama/timbang/?dari={hers}&dari={other.pk}",
+        ),
         f"setoran/{slip}/": ("perbaiki/", "batalkan/"),
         "buku/": ("cari/", "semua/", "saldo-awal/", *(f"{hers}/{page}" for page in ("", "cetak/", "minta/", "bayar/"))),
         "bayar/": ("", *(f"{asked.pk}/{page}" for page in ("", "setujui/", "tolak/", "tarik-kembali/"))),

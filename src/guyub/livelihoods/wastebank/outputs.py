@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guyub.foundation.core.dates import long_date, moment_text, short_date
 from guyub.foundation.core.exports import Cell, Column, Slip, Table
@@ -62,7 +63,11 @@ def slip_totals(slip: DepositSlip) -> Pairs:
     rows.append((_("Worth"), rupiah(slip.net)))
     rows += [(use.goods or str(texts.WAYS[use.way][1]), rupiah(use.amount)) for use in slip.uses if use.way != Way.SAVE]
     if slip.shares:
-        rows += [(f"{share.member} (No. {share.member_number})", rupiah(share.amount)) for share in slip.shares]
+        is_equal = len({share.parts for share in slip.shares}) == 1
+        rows += [
+            (share_name(share.member, share.member_number, share.parts, is_equal=is_equal), rupiah(share.amount))
+            for share in slip.shares
+        ]
     elif slip.member_id is None:
         rows.append((_("Gift to Dana Sosial"), rupiah(slip.net)))
     else:
@@ -71,6 +76,12 @@ def slip_totals(slip: DepositSlip) -> Pairs:
     if slip.balance_after is not None:
         rows.append((_("Balance"), rupiah(slip.balance_after)))
     return rows
+
+
+def share_name(name: str, number: int, parts: int, *, is_equal: bool) -> str:
+    """Name one of a group; where the parts differ also hers."""
+    who = f"{name} (No. {number})"
+    return who if is_equal else f"{who}, " + ngettext("%(n)d part", "%(n)d parts", parts) % {"n": parts}
 
 
 def saved_rows(saved: int, elsewhere: Sequence[tuple[str, int]]) -> Pairs:

@@ -4,6 +4,7 @@ from guyub.livelihoods.wastebank import urls_consignment, urls_debts, urls_exits
 from guyub.livelihoods.wastebank.views import (
     bank_rules,
     flags,
+    groups,
     home,
     impact,
     kinds,
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("timbang/<uuid:session_id>/", weighing.who, name="weigh-who"),
     path("timbang/<uuid:session_id>/anggota/<uuid:member_id>/", weighing.member, name="weigh-member"),
     path("timbang/<uuid:session_id>/tamu/", weighing.guest, name="weigh-guest"),
+    path("timbang/<uuid:session_id>/bersama/", groups.choose, name="weigh-group"),
+    path("timbang/<uuid:session_id>/bersama/timbang/", groups.scale, name="weigh-group-scale"),
     path("setoran/<uuid:deposit_id>/", slips.slip, name="slip"),
     path("setoran/<uuid:deposit_id>/slip.pdf", slips.slip_file, name="slip-file"),
     path("setoran/<uuid:deposit_id>/perbaiki/", slips.correct, name="correct"),

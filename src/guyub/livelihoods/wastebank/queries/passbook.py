@@ -142,6 +142,8 @@ class SlipShare:
     member_number: int
     member: str
     amount: int
+    parts: int
+    member_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +285,8 @@ def slips_of(
 def slip(*, org: Organization, by: Actor, deposit_id: UUID | str) -> Slip:
     """Return one slip for its owner or an officer; a guest's slip is for officers."""
     deposit = Deposit.get(deposit_id)
-    shares = list(GroupShare.objects.filter(org=org, deposit=deposit).select_related("member"))
+    rows = GroupShare.objects.filter(org=org, deposit=deposit).select_related("member")
+    shares = list(rows.order_by("member__number"))
     owners = {share.member_id for share in shares} | {deposit.member_id}
     open_passbook(by, *owners)
     return _slip(deposit, shares)
@@ -347,7 +350,7 @@ def _slip(deposit: Deposit, shares: list[GroupShare]) -> Slip:
             SlipUse(u.way, u.intent, u.asked, u.amount, u.shortfall, given.get(u.entry_id, ""), _elsewhere(u))
             for u in uses
         ],
-        shares=[SlipShare(s.member.number, s.member.name, s.amount) for s in shares],
+        shares=[SlipShare(s.member.number, s.member.name, s.amount, s.parts, s.member_id) for s in shares],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -88,6 +88,14 @@ def recent_visitors(*, org: Organization, limit: int = 7) -> list[Visitor]:
     return [
         Visitor(pk, people[pk].number, people[pk].name, people[pk].hamlet, last >= today) for pk, last in seen.items()
     ]
+
+
+def active_members(*, org: Organization, ids: Collection[UUID]) -> dict[UUID, Member]:
+    """Return these members, all of them active ones of this association; one query."""
+    found: dict[UUID, Member] = Member.objects.filter(org=org, status="active").in_bulk(list(ids))
+    if len(found) != len(set(ids)):
+        raise NotHere
+    return found
 
 
 def most_used_items(*, org: Organization, limit: int = 7) -> list[UUID]:

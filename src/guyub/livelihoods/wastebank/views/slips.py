@@ -21,6 +21,7 @@ from guyub.livelihoods.wastebank.queries import catalogue, passbook, visitors
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Notice, Page, Row, Section, here, see_other
+from guyub.livelihoods.wastebank.views.visit_pages import group_address
 from guyub.livelihoods.wastebank.visits import DepositResult
 
 
@@ -30,7 +31,6 @@ def slip(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
     found = passbook.slip(org=request.org, by=request.actor, deposit_id=deposit_id)
     at_scale = request.actor.may(P.DEPOSIT) and "baru" in request.GET
     standing = visitors.standing_of(by=request.actor, deposit_id=found.deposit_id)
-    visit = f"anggota/{found.member_id}" if found.member_id else "tamu"
     context = {
         "slip": found,
         "gone": not found.lines,
@@ -45,10 +45,19 @@ def slip(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
         "may_correct": not found.replaced_by and standing.may_correct,
         "at_scale": at_scale,
         "next_visitor": at_scale and standing.day_is_open,
-        "visit_url": f"{here(request, 'weigh-who', found.session_id)}{visit}/",
+        "visit_url": _visit_url(request, found),
         "back": _way_back(request, found, at_scale=at_scale),
     }
     return render(request, "wastebank/slip.html", context)
+
+
+def _visit_url(request: RoomRequest, found: passbook.Slip) -> str:
+    """Return where this visit was weighed: what the browser kept of it may go."""
+    if found.shares:
+        return group_address(request, found.session_id, [(one.member_id, one.parts) for one in found.shares])
+    if found.member_id is not None:
+        return here(request, "weigh-member", found.session_id, found.member_id)
+    return here(request, "weigh-guest", found.session_id)
 
 
 def _way_back(request: RoomRequest, found: passbook.Slip, *, at_scale: bool) -> str:

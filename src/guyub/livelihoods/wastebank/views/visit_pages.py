@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -14,9 +16,11 @@ from django.utils.translation import ngettext
 from guyub.foundation.core import clock
 from guyub.foundation.core.dates import short_date
 from guyub.foundation.core.errors import BadInput, NotHere
-from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.money import rupiah, share
 from guyub.foundation.core.quantities import Unit, spoken_unit
+from guyub.foundation.members import cards as member_cards
 from guyub.foundation.members.models import Member
+from guyub.foundation.members.queries import find_members
 from guyub.foundation.organizations.access import RoomRequest
 from guyub.livelihoods.wastebank import outputs, texts, texts_goods
 from guyub.livelihoods.wastebank.choices import Channel, Source, Way
@@ -36,22 +40,35 @@ TAPPED = ("way", "part", "amount", "dues_first", "pocket", "good", "count")
 
 @dataclass(slots=True)
 class Visit:
-    """One visit on its way through the pages: at which session, of whom, what lies on the scale so far."""
+    """One visit on its way through the pages: at which session, of whom, what lies on the scale so far.
+
+    `group`: several who share, each with her parts. Neither a member nor a group is a guest who gives.
+    """
 
     request: RoomRequest
     session: WeighingSession
     member: Member | None
     lines: list[Held] = field(default_factory=list)
     channel: str = Channel.DELIVERED
+    group: list[tuple[Member, int]] = field(default_factory=list)
+
+    @property
+    def is_guest(self) -> bool:
+        return self.member is None and not self.group
 
     @property
     def url(self) -> str:
+        if self.group:
+            return group_address(self.request, self.session.pk, [(m.pk, parts) for m, parts in self.group])
         if self.member is None:
             return here(self.request, "weigh-guest", self.session.pk)
         return here(self.request, "weigh-member", self.session.pk, self.member.pk)
 
     @property
     def who(self) -> str:
+        if self.group:
+            names = ", ".join(member.called for member, _parts in self.group[:2])
+            return f"{names} +{len(self.group) - 2}" if len(self.group) > 2 else names
         return f"{self.member.called} (No. {self.member.number})" if self.member else _("Guest")
 
     @property
@@ -61,6 +78,36 @@ class Visit:
 
     def context(self, **more: Any) -> dict[str, Any]:
         return {"visit": self, "tokens": [line.token for line in self.lines], **more}
+
+
+def group_address(request: RoomRequest, session_id: UUID, people: Iterable[tuple[UUID, int]]) -> str:
+    """Return where a group is weighed: who they are stands in the address."""
+    query = urlencode([pair for pk, parts in people for pair in (("dari", pk), ("bagian", parts))])
+    return f"{here(request, 'weigh-group-scale', session_id)}?{query}"
+
+
+def session_of(session_id: UUID) -> WeighingSession:
+    """Return a session with its post."""
+    session: WeighingSession | None = WeighingSession.objects.select_related("post").filter(pk=session_id).first()
+    if session is None:
+        raise NotHere
+    return session
+
+
+def found_members(text: str) -> list[Member]:
+    """Return who answers to a number, a name, or the code of a card."""
+    if "/k/" in text:  # what the camera reads from a membership card
+        code = text.split("/k/", 1)[1].strip("/ ")
+        try:
+            return [member_cards.member_of(code)]
+        except (NotHere, ValueError):
+            return []
+    return find_members(text=text, limit=8) if text else []
+
+
+def about(number: int, hamlet: str) -> str:
+    """Say which of two with the same name it is."""
+    return ", ".join(filter(None, (f"No. {number}", hamlet)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +305,8 @@ def _use_word(found: visitors.Preview, use: Allocation) -> str:
 
 
 def _use_rows(visit: Visit, found: visitors.Preview) -> list[tuple[str, ...]]:
+    if visit.group:
+        return _share_rows(visit, found)
     if visit.member is None:
         return [(_("Gift to Dana Sosial"), rupiah(found.net), "total")]
     repaid = ((Way.RECEIVABLE, found.repays.receivable), (Way.LOAN, found.repays.loans))
@@ -271,6 +320,16 @@ def _use_rows(visit: Visit, found: visitors.Preview) -> list[tuple[str, ...]]:
     elif found.balance_after is not None:
         rows.append((_("Balance after this"), rupiah(found.balance_after), "total"))
     return rows
+
+
+def _share_rows(visit: Visit, found: visitors.Preview) -> list[tuple[str, ...]]:
+    """Say what each of a group gets, by the rule of the action: by member number, the odd rupiah to the first."""
+    parts = [part for _member, part in visit.group]
+    amounts = share(found.net, parts)
+    return [
+        (outputs.share_name(member.called, member.number, part, is_equal=len(set(parts)) == 1), rupiah(amount))
+        for (member, part), amount in zip(visit.group, amounts, strict=True)
+    ]
 
 
 def _target(found: visitors.Preview, use: Allocation) -> Target | None:

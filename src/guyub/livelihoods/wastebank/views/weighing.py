@@ -9,15 +9,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core.dates import short_date
-from guyub.foundation.core.errors import Clash, GuyubError, NotHere
-from guyub.foundation.members import cards as member_cards
-from guyub.foundation.members.models import Member
-from guyub.foundation.members.queries import find_members, get_member_for
+from guyub.foundation.core.errors import Clash, GuyubError
+from guyub.foundation.members.queries import get_member_for
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, texts
 from guyub.livelihoods.wastebank.choices import Channel, SessionStatus, Way
 from guyub.livelihoods.wastebank.forms.weighing import SaveForm, ScaleForm, WaysForm, held_lines
-from guyub.livelihoods.wastebank.models import WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import sessions, visitors
 from guyub.livelihoods.wastebank.settings import tuning
@@ -26,15 +23,19 @@ from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Se
 from guyub.livelihoods.wastebank.views.visit_pages import (
     TAPPED,
     Visit,
+    about,
     cards_of,
     carried_of,
+    found_members,
     known_of,
     preview_of,
+    session_of,
     show_more,
     show_read_back,
     show_scale,
     show_ways,
 )
+from guyub.livelihoods.wastebank.visits import GroupPart
 
 
 @room(P.DEPOSIT)
@@ -62,14 +63,14 @@ def start(request: RoomRequest) -> HttpResponse:
 @room(P.DEPOSIT)
 def who(request: RoomRequest, session_id: UUID) -> HttpResponse:
     """Who stands at the scale: by number, name or card; those who came last are one tap away."""
-    session = _session(session_id)
+    session = session_of(session_id)
     text = request.GET.get("q", "").strip()
-    found = _found(request, text)
+    found = found_members(text)
     url = here(request, "weigh-who", session.pk)
     if text and len(found) == 1 and (text == str(found[0].number) or "/k/" in text):
         return see_other(here(request, "weigh-member", session.pk, found[0].pk))
     if text:
-        rows = [Row(m.called, _about(m.number, m.hamlet), url=f"{url}anggota/{m.pk}/") for m in found]
+        rows = [Row(m.called, about(m.number, m.hamlet), url=f"{url}anggota/{m.pk}/") for m in found]
         section = Section(_("Found"), rows, _("Nobody answers this. Try the number or the first letters."))
     else:
         here_today = ("leaf", "check", _("came today"))
@@ -77,7 +78,7 @@ def who(request: RoomRequest, session_id: UUID) -> HttpResponse:
         rows = [
             Row(
                 v.name,
-                _about(v.number, v.hamlet),
+                about(v.number, v.hamlet),
                 url=f"{url}anggota/{v.member_id}/",
                 chip=here_today if v.today else None,
             )
@@ -89,7 +90,10 @@ def who(request: RoomRequest, session_id: UUID) -> HttpResponse:
         here(request, "home"),
         search=(url, text, _("Number, name, or code of the card")),
         sections=[section],
-        quiet=[Button(here(request, "weigh-guest", session.pk), "heart", _("A guest who gives"))],
+        quiet=[
+            Button(here(request, "weigh-group", session.pk), "people", _("Several together")),
+            Button(here(request, "weigh-guest", session.pk), "heart", _("A guest who gives")),
+        ],
     )
     page.quiet.append(Button(here(request, "session", session.pk), "list", _("Who came today")))
     if session.status == SessionStatus.CLOSED:
@@ -101,34 +105,13 @@ def who(request: RoomRequest, session_id: UUID) -> HttpResponse:
 def member(request: RoomRequest, session_id: UUID, member_id: UUID) -> HttpResponse:
     """The visit of a member."""
     found = get_member_for(org=request.org, by=request.actor, member_id=member_id)
-    return _visit(Visit(request, _session(session_id), found))
+    return weigh(Visit(request, session_of(session_id), found))
 
 
 @room(P.DEPOSIT)
 def guest(request: RoomRequest, session_id: UUID) -> HttpResponse:
     """The visit of somebody without a passbook: she gives to Dana Sosial."""
-    return _visit(Visit(request, _session(session_id), None))
-
-
-def _session(session_id: UUID) -> WeighingSession:
-    session: WeighingSession | None = WeighingSession.objects.select_related("post").filter(pk=session_id).first()
-    if session is None:
-        raise NotHere
-    return session
-
-
-def _found(request: RoomRequest, text: str) -> list[Member]:
-    if "/k/" in text:  # what the camera reads from a membership card
-        code = text.split("/k/", 1)[1].strip("/ ")
-        try:
-            return [member_cards.member_of(code)]
-        except (NotHere, ValueError):
-            return []
-    return find_members(text=text, limit=8) if text else []
-
-
-def _about(number: int, hamlet: str) -> str:
-    return ", ".join(filter(None, (f"No. {number}", hamlet)))
+    return weigh(Visit(request, session_of(session_id), None))
 
 
 def _paper_notice() -> Notice:
@@ -143,7 +126,7 @@ def _paper_notice() -> Notice:
 # --- the steps of a visit -----------------------------------------------------------------------------------------
 
 
-def _visit(visit: Visit) -> HttpResponse:
+def weigh(visit: Visit) -> HttpResponse:
     """Do the step that was asked, or show the scale."""
     request = visit.request
     if request.method != "POST":
@@ -231,7 +214,8 @@ def _save(visit: Visit) -> HttpResponse:
             happened_at=form.cleaned_data["moment"],
             session_id=visit.session.pk,
             member_id=visit.member.pk if visit.member else None,
-            guest_name="" if visit.member else form.cleaned_data["guest_name"],
+            group=[GroupPart(person.pk, parts) for person, parts in visit.group],
+            guest_name=form.cleaned_data["guest_name"] if visit.is_guest else "",
             lines=[line.line_in() for line in visit.lines],
             ways=ways,
             channel=visit.channel,
