@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from guyub.foundation.core import clock
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank.models import Deposit, Flag, Payout, Pocket, Sale
@@ -184,6 +185,25 @@ def test_without_javascript_the_same_way_only_slower(setting, open_page):
         assert (deposit.net, deposit.line_count) == (6040, 2)
         assert Pocket.objects.get().balance == 0
         assert not Flag.objects.exists()
+
+
+def test_what_is_left_for_sale_has_no_rupiah_at_the_scale(setting, open_page):
+    with tenant(setting.org.pk):
+        setting.bank.price("PET", 0, starts_at=clock.now(), mode="B")
+    page = open_page(setting.url(f"timbang/{setting.session.pk}/anggota/{setting.member.pk}/"), who=setting.weigher)
+    taps = Taps(page)
+    for name, weight in (("Kardus", "2"), ("Botol PET", "1,5")):
+        taps.kind(name)
+        taps.keys(weight)
+    taps.button("Tambah")
+    expect(page.locator("[data-lines] li", has_text="Botol PET")).to_contain_text("titip jual")
+    expect(page.locator("[data-summary]")).to_have_text("2 jenis, Rp3.400")
+    taps.button("Lanjut")
+    taps.button("Lanjut")
+    expect(page.locator("main")).not_to_contain_text("belum ada harganya")
+    taps.button("Simpan setoran")
+    expect(page.locator("main")).to_contain_text("Botol PET bersih 1,50 kg")
+    expect(page.locator("main")).to_contain_text("titip jual")
 
 
 @pytest.mark.parametrize("size", ["phone", "laptop"])

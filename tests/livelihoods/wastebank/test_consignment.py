@@ -34,7 +34,7 @@ def savings(bank, member):
 
 
 def lots(bank):
-    return list(ConsignmentLot.objects.order_by("weighed_at", "no"))
+    return list(ConsignmentLot.objects.order_by("weighed_at", "member__number", "no"))
 
 
 def consigned(bank, weight, price, **values):

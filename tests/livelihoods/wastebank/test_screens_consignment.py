@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.tenancy import tenant
@@ -224,6 +226,21 @@ def test_what_lies_there_is_whose_and_a_loss_is_borne_by_all(org, bank, mother, 
         (450, 100, 50),
     ]
     assert "Aluminium (titipan), Cihonje" in text_of(treasurer.get(url(org, "counts")))
+
+
+def test_the_list_of_stock_on_paper_has_both(org, bank, mother, treasurer):
+    bank.deposit(mother, bank.line("KRD", 10_000))
+    assert len(sheets(treasurer.get(url(org, "stock-file", "xlsx")))) == 1
+    bank.deposit(mother, bank.line("ALU", 1_500))
+    again, consigned = sheets(treasurer.get(url(org, "stock-file", "xlsx")))
+    assert [row for row in again if "Aluminium" in row] == []
+    assert ["Cihonje", "Aluminium", "1,50 kg"] in consigned
+    assert treasurer.get(url(org, "stock-file", "pdf")).content.startswith(b"%PDF")
+
+
+def sheets(answer):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
 
 
 def test_what_was_agreed_since_does_not_mix_the_pools(org, bank, mother, treasurer):

@@ -240,6 +240,13 @@ def stock_table(rows: Sequence[StockRow]) -> Table:
     )
 
 
+def consigned_table(rows: Sequence[StockRow]) -> Table:
+    """Return what members left for sale, which has no value on the books."""
+    columns = [Column(_("Post")), Column(_("Kind")), Column(_("Quantity"))]
+    shown: list[list[Cell]] = [[row.post, row.item, texts.weight(row.quantity, row.unit)] for row in rows]
+    return Table(_("Left for sale by members"), columns, shown)
+
+
 def card_table(rows: Sequence[CardRow], unit: str, kind_of: dict[str, str], *, with_value: bool = True) -> Table:
     """Return the movements of one kind at one post; consigned waste has no value."""
     columns: list[tuple[Column, list[Cell]]] = [

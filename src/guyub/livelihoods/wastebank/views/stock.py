@@ -79,11 +79,14 @@ def _consigned_rows(rows: list[stock.StockRow], prefix: str) -> list[Row]:
 @room(P.STOCK)
 def stock_file(request: RoomRequest, kind: str) -> HttpResponse:
     """The stock as a file."""
-    table = outputs.stock_table(stock.stock(org=request.org))
+    tables = [outputs.stock_table(stock.stock(org=request.org))]
+    consigned = stock.stock(org=request.org, pool=Pool.CONSIGNED)
+    if consigned:
+        tables.append(outputs.consigned_table(consigned))
     title = _("Stock of the waste bank")
     if kind == "xlsx":
-        return download(xlsx([table], title=title, org_name=request.org.name, made_at=clock.now()), title, "xlsx")
-    content = pdf([table], title=title, org_name=request.org.name, made_at=clock.now())
+        return download(xlsx(tables, title=title, org_name=request.org.name, made_at=clock.now()), title, "xlsx")
+    content = pdf(tables, title=title, org_name=request.org.name, made_at=clock.now())
     return download(content, title, "pdf", inline=True)
 
 

@@ -121,6 +121,7 @@ class Tile:
     unit_word: str
     price: int | None
     price_text: str
+    unpriced: str  # what a line says instead of an amount
     chosen: bool = False
 
 
@@ -205,6 +206,7 @@ def _tile(pk: str, card: catalogue.ItemCard, *, chosen: bool = False) -> Tile:
         unit_word=spoken_unit(Unit(card.unit)),
         price=card.price,
         price_text=texts.price_or_consigned(card.price, card.unit, is_consigned=card.is_consigned) or _("no price yet"),
+        unpriced=_("left for sale") if card.is_consigned else _("to be checked"),
         chosen=chosen,
     )
 

@@ -42,7 +42,7 @@ function draw(kind, quantity, price, name, word, unitOf) {
   const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "line", value: `${kind}:${quantity}:${price}:0` });
   const text = Object.assign(document.createElement("span"), { className: "grow", textContent: name });
   text.append(Object.assign(document.createElement("small"), { textContent: shown(quantity, unitOf, word) }));
-  const money = price === "" ? words.unpriced : rupiah(worth(quantity, unitOf, Number(price)));
+  const money = price === "" ? kinds.find((one) => one.value === kind)?.dataset.unpriced || "" : rupiah(worth(quantity, unitOf, Number(price)));
   const amount = Object.assign(document.createElement("span"), { className: "num", textContent: money });
   const undo = Object.assign(document.createElement("button"), { className: "btn btn-quiet", name: "undo" });
   undo.setAttribute("aria-label", `${words.undo} ${name}`);
