@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
+from django.urls import reverse
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.errors import Refused
@@ -13,11 +14,20 @@ from guyub.foundation.ledger.verify import verify
 from guyub.foundation.members import actions as members
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.models import PassbookLine, Payout, Receivable, Transfer
-from tests.factories import make_actor
+from guyub.livelihoods.wastebank.models import (
+    ConsignmentLot,
+    Loan,
+    PassbookLine,
+    Payout,
+    Pocket,
+    Receivable,
+    Transfer,
+)
+from tests.factories import make_actor, signed_in
 from tests.factories_members import make_member
 from tests.factories_savings import ask, bill, common, move
 from tests.factories_wastebank import at, make_bank, saver
+from tests.livelihoods.wastebank.pages import fields, text_of, url
 
 
 @pytest.fixture
@@ -90,3 +100,50 @@ def test_a_row_without_a_passbook_is_no_trouble(bank, rows):
     kept, _gone = rows
     merge(bank, kept, make_member(bank.org, "Sutinah baru"))
     assert bank.pocket(kept).balance == 20_000
+
+
+def test_lots_and_loans_go_along_and_what_the_bank_owes_stays(bank, rows):
+    kept, gone = rows
+    bank.consign("ALU")
+    bank.deposit(gone, bank.line("ALU", 2_500))
+    loan = actions.ask_loan(**common(bank.weigher, bank), member_id=gone.pk, amount=50_000)
+    actions.approve_loan(org=bank.org, by=bank.chair, loan_id=loan.pk, happened_at=clock.now())
+    actions.disburse_loan(**common(bank.treasurer, bank), loan_id=loan.pk, post_id=bank.post.pk)
+    before = [balance(org=bank.org, account=account) for account in ("2101", "1202", "1201")]
+    merge(bank, kept, gone)
+    assert [balance(org=bank.org, account=account) for account in ("2101", "1202", "1201")] == before
+    assert before[:2] == [-80_000, 50_000]
+    assert party_balance(org=bank.org, account="1202", party=kept.pk) == 50_000
+    assert party_balance(org=bank.org, account="1202", party=gone.pk) == 0
+    assert ConsignmentLot.objects.get().member_id == kept.pk
+    bank.deposit(kept, bank.line("PET", 12_500))
+    assert Loan.get(loan.pk).status == "settled"
+    assert verify(bank.org).findings == []
+
+
+def test_the_page_tells_what_would_move_and_both_histories_show(bank, rows):
+    kept, gone = rows
+    org = bank.org
+    move(bank, gone, 15_000, to="pendidikan", label="Dimas")
+    ask(bank, gone, 10_000)
+    loan = actions.ask_loan(**common(bank.weigher, bank), member_id=gone.pk, amount=50_000)
+    actions.approve_loan(org=org, by=bank.chair, loan_id=loan.pk, happened_at=clock.now())
+    actions.disburse_loan(**common(bank.treasurer, bank), loan_id=loan.pk, post_id=bank.post.pk)
+    chair = signed_in(org, Office.CHAIR)
+    address = reverse("members:compare", args=[org.slug, kept.pk, gone.pk])
+    page = chair.get(address)
+    said = text_of(page)
+    for words in ("Tabungan Rp20.000 Rp60.000", "Dijanjikan – Rp10.000", "Pinjaman – Rp50.000"):
+        assert words in said
+    assert "Rp60.000" not in text_of(signed_in(org, Office.SECRETARY).get(address))
+    assert chair.post(address, {**fields(page), "answer": "one", "keep": str(kept.pk)}).status_code == 303
+    book = chair.get(url(org, "passbook", kept.pk))
+    earlier = Pocket.objects.get(member=gone, kind__code="reguler")
+    assert f"kantong={earlier.pk}" in book.content.decode()
+    assert "Reguler dari No. 2" in text_of(book)
+    history = text_of(chair.get(url(org, "passbook", kept.pk), {"kantong": str(earlier.pk)}))
+    assert "Catatan ini dari No. 2" in history
+    assert "+Rp60.000" in history
+    old = chair.get(url(org, "passbook", gone.pk))
+    assert url(org, "passbook", kept.pk) in old.content.decode()
+    assert verify(org).findings == []

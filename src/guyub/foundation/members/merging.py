@@ -8,6 +8,7 @@ linked entries where books are involved, and returns how many rows went along. R
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from guyub.foundation.core.actor import Actor
@@ -19,12 +20,32 @@ class MergeHandler(Protocol):
     def __call__(self, *, org: Organization, by: Actor, kept: Member, gone: Member) -> int: ...
 
 
+class Teller(Protocol):
+    def __call__(self, *, org: Organization, actor: Actor, member: Member) -> Sequence[tuple[str, str]]: ...
+
+
 _handlers: dict[str, tuple[int, MergeHandler]] = {}
+_tellers: dict[str, Teller] = {}
 
 
-def register(room: str, handler: MergeHandler, *, order: int = 50) -> None:
-    """Let `room` move its rows when members are merged; lower `order` comes first, the books look last."""
+def register(room: str, handler: MergeHandler, *, order: int = 50, tell: Teller | None = None) -> None:
+    """Let `room` move its rows when members are merged; lower `order` comes first, the books look last.
+
+    `tell` says beforehand what a row has that would move: label and ready text, as far as `actor` may see it.
+    """
     _handlers[room] = (order, handler)
+    if tell is not None:
+        _tellers[room] = tell
+
+
+def what_moves(*, org: Organization, actor: Actor, first: Member, second: Member) -> list[tuple[str, str, str]]:
+    """Return what each of two rows has that would move, side by side: label, of the first, of the second."""
+    found: dict[str, list[str]] = {}
+    for _room, tell in sorted(_tellers.items()):
+        for place, member in enumerate((first, second)):
+            for label, text in tell(org=org, actor=actor, member=member):
+                found.setdefault(label, ["", ""])[place] = text
+    return [(label, one, other) for label, (one, other) in found.items()]
 
 
 def move_all(*, org: Organization, by: Actor, kept: Member, gone: Member) -> dict[str, int]:

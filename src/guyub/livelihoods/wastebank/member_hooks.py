@@ -5,21 +5,43 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core import clock
+from guyub.foundation.core.actor import Actor
+from guyub.foundation.core.money import rupiah
 from guyub.foundation.members import exporting, merging
 from guyub.foundation.members.exporting import Section
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import row_ids
 from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.actions.joining import join_accounts
 from guyub.livelihoods.wastebank.choices import PassbookKind
 from guyub.livelihoods.wastebank.models import DepositLine, PassbookLine
+from guyub.livelihoods.wastebank.permissions import WastebankPermission
+from guyub.livelihoods.wastebank.queries.exits import consigned_of, what_is_left
 
 
 def register() -> None:
     """Hook the waste bank into merges and copies of members' data."""
-    merging.register("wastebank", join_accounts)
+    merging.register("wastebank", join_accounts, tell=what_moves)
     exporting.register("wastebank.passbook", passbook_section)
     exporting.register("wastebank.weighed", weighed_section)
+
+
+def what_moves(*, org: Organization, actor: Actor, member: Member) -> list[tuple[str, str]]:
+    """Say what would move from a row, or stay on it: savings, promises, debts, waste left for sale. Seven queries."""
+    if not actor.may(WastebankPermission.PASSBOOK):
+        return []
+    left = what_is_left(org=org, member_id=member.pk)
+    rows = [
+        (_("Savings"), left.savings),
+        (_("Promised"), left.held),
+        (_("Set aside for bills"), left.set_aside),
+        (_("Debt of corrections"), left.receivable),
+        (_("Loans"), left.loan),
+    ]
+    lots = [texts.weight(one.held, one.unit) + f" {one.item}" for one in consigned_of(org=org, member_id=member.pk)]
+    told = [(label, rupiah(amount)) for label, amount in rows if amount]
+    return [*told, (_("Left for sale, not sold yet"), ", ".join(lots))] if lots else told
 
 
 def passbook_section(*, org: Organization, member: Member) -> Section:

@@ -11,7 +11,7 @@ from guyub.livelihoods.wastebank.choices import BillKind, BillStatus, Consent, T
 from guyub.livelihoods.wastebank.outputs import Pairs, proof
 from guyub.livelihoods.wastebank.outputs_debts import Receipt
 from guyub.livelihoods.wastebank.queries.bills import BillRow
-from guyub.livelihoods.wastebank.queries.pockets import LockState
+from guyub.livelihoods.wastebank.queries.locks import LockState
 from guyub.livelihoods.wastebank.queries.transfers import TransferRow
 
 

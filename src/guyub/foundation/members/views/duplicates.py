@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from guyub.foundation.core.dates import short_date
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.phones import phone_text
-from guyub.foundation.members import actions, places, queries
+from guyub.foundation.members import actions, merging, places, queries
 from guyub.foundation.members.choices import Status
 from guyub.foundation.members.forms import ConfirmForm
 from guyub.foundation.members.models import Member
@@ -67,7 +67,9 @@ def compare(request: RoomRequest, first_id: UUID, second_id: UUID) -> HttpRespon
         actions.merge_members(**common, kept_id=kept.pk, gone_id=gone.pk)
         return member_url(request, kept.pk)
 
-    context = {"first": first, "second": second, "rows": _side_by_side(first, second)}
+    money = merging.what_moves(org=request.org, actor=request.actor, first=first, second=second)
+    moving = [(label, one or "–", other or "–") for label, one, other in money]
+    context = {"first": first, "second": second, "rows": _side_by_side(first, second), "moving": moving}
     return act_or_show(
         request, form, act, template="members/compare.html", context=context, said=gettext_lazy("This is recorded.")
     )

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import CharField, Sum
+from django.db.models import BooleanField, CharField, Sum
 from django.db.models.expressions import RawSQL
 
-from guyub.foundation.core import clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import REGULAR, Lock, Mode, Way
+from guyub.livelihoods.wastebank.choices import REGULAR, Mode, Way
 from guyub.livelihoods.wastebank.doors import open_passbook
-from guyub.livelihoods.wastebank.models import Barter, Deposit, GroupShare, PassbookLine, Pocket, PocketKind, UseOfValue
+from guyub.livelihoods.wastebank.models import Barter, Deposit, GroupShare, PassbookLine, Pocket, UseOfValue
 from guyub.livelihoods.wastebank.queries.debts import in_debt
-from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
+from guyub.livelihoods.wastebank.queries.locks import OPEN, LockState, lock_states
 from guyub.livelihoods.wastebank.queries.lots import has_lots
-from guyub.livelihoods.wastebank.rules.pockets import opens_on
 
+_HAS_EARLIER = (
+    "EXISTS (SELECT 1 FROM members_member e WHERE e.org_id = wastebank_pocket.org_id"
+    " AND e.merged_into_id = wastebank_pocket.member_id)"
+)
 _CODE = (
     "COALESCE((SELECT r.code FROM ledger_receipt r WHERE r.org_id = wastebank_passbookline.org_id"
     " AND r.number = wastebank_passbookline.receipt_number), '')"
@@ -34,7 +35,7 @@ _CODE = (
 class PocketCard:
     """One kind of savings of a member. `in_debt`: she owes something, or asked for a loan.
 
-    A locked one opens on the day `opens`; None while nobody knows that day yet.
+    `earlier`: the number of the row of hers that was joined with this one, and whose lines these are; None: her own.
     """
 
     id: UUID
@@ -44,9 +45,10 @@ class PocketCard:
     balance: int
     held: int
     in_debt: bool = False
-    is_locked: bool = False
-    opens: date | None = None
     has_lots: bool = False  # she left waste for sale
+    has_earlier: bool = False  # another row of hers was joined with this one
+    lock: LockState = OPEN
+    earlier: int | None = None
 
     @property
     def available(self) -> int:
@@ -69,7 +71,7 @@ class PassbookRow:
 
 @dataclass(frozen=True, slots=True)
 class Passbook:
-    """A member's savings: pockets, and one page of lines of one pocket, newest first.
+    """A member's savings: pockets, and one page of lines of one pocket, newest first. `earlier`: of joined rows.
 
     `older`: give it as `before` for the next page; None on the last.
     """
@@ -82,6 +84,8 @@ class Passbook:
     pocket: PocketCard | None
     lines: list[PassbookRow] = field(default_factory=list)
     older: int | None = None
+    earlier: list[PocketCard] = field(default_factory=list)
+    goes_on_id: UUID | None = None  # this row was joined with that one
 
     @property
     def may_owe(self) -> bool:
@@ -212,29 +216,26 @@ def member_for(*, by: Actor, member_id: UUID | str) -> Member:
 def pockets_of(*, org: Organization, member_id: UUID) -> list[PocketCard]:
     """Return the pockets of a member; for screens that have passed `member_for`."""
     rows = Pocket.objects.filter(org=org, member_id=member_id).select_related("kind").order_by("kind__position", "id")
-    rows = rows.annotate(in_debt=in_debt(), has_lots=has_lots())
+    has_earlier = RawSQL(_HAS_EARLIER, (), BooleanField())  # noqa: S611 -- a constant, bound to the pocket's association
+    rows = rows.annotate(in_debt=in_debt(), has_lots=has_lots(), has_earlier=has_earlier)
     found = list(rows)
-    days = _opening_days(org, [pocket.kind for pocket in found])
+    locks = lock_states(org=org, kinds=[pocket.kind for pocket in found])
     return [
         PocketCard(
-            *(p.pk, p.kind.code, p.kind.name, p.label, p.balance, p.held, p.in_debt),
-            *days.get(p.kind_id, (False, None)),
-            has_lots=p.has_lots,
+            *(p.pk, p.kind.code, p.kind.name, p.label, p.balance, p.held, p.in_debt, p.has_lots, p.has_earlier),
+            lock=locks[p.kind_id],
         )
         for p in found
     ]
 
 
-def _opening_days(org: Organization, kinds: Sequence[PocketKind]) -> dict[UUID, tuple[bool, date | None]]:
-    """Return of each kind that has a lock whether it is locked, and until when; nothing is asked where none has."""
-    locking = [kind for kind in kinds if kind.lock]
-    if not locking:
-        return {}
-    today = clock.today(org.time_zone)
-    is_asked = any(kind.lock == Lock.LEBARAN for kind in locking)
-    feasts = feasts_from(org=org, day=today) if is_asked else []
-    days = {kind.pk: opens_on(rules_of(kind), today, feasts) for kind in locking}
-    return {pk: (day != today, None if day == today else day) for pk, day in days.items()}
+def _earlier_pockets(org: Organization, member_id: UUID) -> list[PocketCard]:
+    """Return the pockets of the rows that were joined with hers: empty by now, but their lines tell what was."""
+    rows = Pocket.objects.filter(org=org, member__merged_into_id=member_id).select_related("kind", "member")
+    return [
+        PocketCard(p.pk, p.kind.code, p.kind.name, p.label, p.balance, p.held, earlier=p.member.number)
+        for p in rows.order_by("member__number", "kind__position", "id")
+    ]
 
 
 def passbook(
@@ -246,15 +247,30 @@ def passbook(
     before: int | None = None,
     limit: int = 25,
 ) -> Passbook:
-    """Return a page of the passbook; the same three queries with ten lines or a million."""
+    """Return a page of the passbook; the same three queries with ten lines or a million.
+
+    One more for who has another row that was joined with hers, or no savings yet.
+    """
     member = member_for(by=by, member_id=member_id)
     pockets = pockets_of(org=org, member_id=member.pk)
-    chosen = next((p for p in pockets if pocket_id in {None, p.id}), None)
+    earlier = _earlier_pockets(org, member.pk) if not pockets or pockets[0].has_earlier else []
+    chosen = next((p for p in [*pockets, *earlier] if pocket_id in {None, p.id}), None)
     if pocket_id is not None and chosen is None:
         raise NotHere
     lines = _page(chosen.id, before, limit) if chosen else []
     older = lines[-1].no if len(lines) == limit and lines[-1].no > 1 else None
-    return Passbook(member.pk, member.number, member.name, member.status, pockets, chosen, lines, older)
+    return Passbook(
+        member.pk,
+        member.number,
+        member.name,
+        member.status,
+        pockets,
+        chosen,
+        lines,
+        older,
+        earlier=earlier,
+        goes_on_id=member.merged_into_id,
+    )
 
 
 def _page(pocket_id: UUID, before: int | None, limit: int) -> list[PassbookRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,22 +13,13 @@ from guyub.foundation.core import clock
 from guyub.foundation.ledger.choices_books import ApprovalState
 from guyub.foundation.ledger.models import Approval
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import HOLDING, Lock, PayoutStatus
+from guyub.livelihoods.wastebank.choices import HOLDING, PayoutStatus
 from guyub.livelihoods.wastebank.models import Override, Payout, Pocket, PocketKind, Transfer
-from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
+from guyub.livelihoods.wastebank.queries.locks import LockState, lock_states
 from guyub.livelihoods.wastebank.queries.passbook import PocketCard
-from guyub.livelihoods.wastebank.rules.pockets import opens_on
 from guyub.livelihoods.wastebank.settings import tuning
 
 OVERRIDE_KIND = "wastebank.override"
-
-
-@dataclass(frozen=True, slots=True)
-class LockState:
-    """Whether a kind of savings is closed today. `opens` None: locked until a Lebaran that the calendar lacks."""
-
-    is_locked: bool = False
-    opens: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +44,6 @@ class Proposal:
     amount: int
     reason: str
     proposed_by_id: UUID | None
-
-
-def lock_states(*, org: Organization, kinds: Sequence[PocketKind]) -> dict[UUID, LockState]:
-    """Return the lock of each kind of savings today; one query, none where nothing follows Lebaran."""
-    today = clock.today(org.time_zone)
-    feasts = feasts_from(org=org, day=today) if any(kind.lock == Lock.LEBARAN for kind in kinds) else []
-    opens = {kind.pk: opens_on(rules_of(kind), today, feasts) for kind in kinds}
-    return {pk: LockState(day != today, day) for pk, day in opens.items()}
 
 
 def pocket_states(*, org: Organization, member_id: UUID) -> list[PocketState]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import REGULAR
 from guyub.livelihoods.wastebank.models import Pocket, PocketKind
-from guyub.livelihoods.wastebank.queries.pockets import LockState, lock_states
+from guyub.livelihoods.wastebank.queries.locks import LockState, lock_states
 
 
 @dataclass(frozen=True, slots=True)

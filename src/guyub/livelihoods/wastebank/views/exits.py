@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guyub.foundation.core.dates import long_date, moment_text
+from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.models import Member
@@ -19,6 +19,7 @@ from guyub.livelihoods.wastebank import actions, outputs_exits, texts
 from guyub.livelihoods.wastebank.choices import BillKind, ExitReason, ExitStatus, PayoutStatus
 from guyub.livelihoods.wastebank.forms.exits import ExitForm
 from guyub.livelihoods.wastebank.forms.sessions import PressForm
+from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import exits, loans, passbook, payouts
 from guyub.livelihoods.wastebank.views import flow
@@ -136,7 +137,7 @@ def _what_is_there(request: RoomRequest, member: Member, promises: str) -> list[
     owed += [loan_row(request, one, prefix) for one in owes.loans if one.owed]
     consigned = exits.consigned_of(org=org, member_id=pk)
     pockets = [
-        Row(card.label or card.name, lock_text(card), rupiah(card.balance))
+        Row(card.label or card.name, lock_text(card.lock), rupiah(card.balance))
         for card in passbook.pockets_of(org=org, member_id=pk)
     ]
     lots = [Row(one.item, right=texts.weight(one.held, one.unit)) for one in consigned]
@@ -147,15 +148,6 @@ def _what_is_there(request: RoomRequest, member: Member, promises: str) -> list[
         (_("Left for sale, not sold yet"), lots),
     )
     return [Section(title, rows) for title, rows in found if rows]
-
-
-def lock_text(card: passbook.PocketCard) -> str:
-    """Say until when a pocket is locked, nothing of an open one."""
-    if not card.is_locked:
-        return ""
-    if card.opens is None:
-        return _("locked until the next Lebaran")
-    return _("locked until %(day)s") % {"day": long_date(card.opens)}
 
 
 def _decisions(request: RoomRequest, decided: list[exits.ExitCard]) -> list[Section]:

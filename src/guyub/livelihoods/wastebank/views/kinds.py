@@ -18,7 +18,7 @@ from guyub.livelihoods.wastebank.models import PocketKind
 from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import setup
-from guyub.livelihoods.wastebank.queries.pockets import lock_states
+from guyub.livelihoods.wastebank.queries.locks import lock_states
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Page, Row, Section, here
 from guyub.livelihoods.wastebank.views.setup import rests

@@ -16,6 +16,7 @@ from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
 from guyub.livelihoods.wastebank.choices import ExitReason, PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.forms.savings import RequestForm, WithdrawForm
+from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, loans, passbook, payouts, visitors
 from guyub.livelihoods.wastebank.views import flow
@@ -70,6 +71,9 @@ def _book(request: RoomRequest, member_id: UUID) -> HttpResponse:
     page = Page(found.member if not is_own else _("My passbook"), back, amount=found.balance)
     owes = loans.debts_of(org=request.org, member_id=found.member_id) if found.may_owe else loans.DebtsOf()
     page.rows = _figures(found, owes)
+    if len(found.pockets) > 1 or any(card.lock.is_locked for card in found.pockets):
+        lacking = sum(row.owed for row in owes.receivables)
+        page.sections.append(Section(_("Pockets"), pocket_rows(found, lacking)))
     if found.held:
         asked = payouts.promised_to(org=request.org, member_id=found.member_id)
         page.sections.append(Section(_("Money asked for"), [payout_row(request, one) for one in asked]))
@@ -84,15 +88,50 @@ def _book(request: RoomRequest, member_id: UUID) -> HttpResponse:
         kept = f"&kantong={pocket_id}" if pocket_id else ""
         page.pager = Pager(next=f"?sebelum={found.older}{kept}")
     _offer(request, page, found, is_own=is_own)
+    _tell_of_joining(request, page, found)
     tabs = [
-        (f"?kantong={p.id}", p.label or p.name, found.pocket is not None and p.id == found.pocket.id)
-        for p in found.pockets
+        (f"?kantong={p.id}", _tab(p), found.pocket is not None and p.id == found.pocket.id)
+        for p in [*found.pockets, *found.earlier]
     ]
     return render(
         request,
         "wastebank/passbook.html",
         {"page": page, "book": found, "tabs": tabs if len(tabs) > 1 else [], "number": found.member_number},
     )
+
+
+def _tab(card: passbook.PocketCard) -> str:
+    name = card.label or card.name
+    return name if card.earlier is None else _("%(name)s of No. %(n)s") % {"name": name, "n": card.earlier}
+
+
+def _tell_of_joining(request: RoomRequest, page: Page, found: passbook.Passbook) -> None:
+    """Say whose lines these are where two rows of one person were joined."""
+    if found.goes_on_id is not None:
+        page.notices.append(
+            Notice("indigo", "swap", _("This row was joined with another."), _("Her savings go on there."))
+        )
+        page.main = Button(here(request, "passbook", found.goes_on_id), "passbook", _("Open the passbook that goes on"))
+    elif found.pocket is not None and found.pocket.earlier is not None:
+        words = _("These lines are of No. %(n)s, before the two rows were joined.") % {"n": found.pocket.earlier}
+        page.notices.append(Notice("indigo", "swap", words))
+
+
+def pocket_rows(found: passbook.Passbook, lacking: int) -> list[Row]:
+    """Return each pocket: what it holds, what of it is promised, what can be used today, until when it is locked."""
+    free = max(found.available - lacking, 0)
+    rows = []
+    for card in found.pockets:
+        about = []
+        if card.held:
+            about.append(_("promised %(amount)s") % {"amount": rupiah(card.held)})
+        usable = 0 if card.lock.is_locked else min(card.available, free)
+        if usable != card.balance:
+            about.append(_("usable today %(amount)s") % {"amount": rupiah(usable)})
+        about.append(lock_text(card.lock))
+        icon = "lock" if card.lock.is_locked else "savings"
+        rows.append(Row(card.label or card.name, ", ".join(filter(None, about)), rupiah(card.balance), icon=icon))
+    return rows
 
 
 def _debt_rows(request: RoomRequest, owes: loans.DebtsOf) -> list[Row]:
@@ -102,7 +141,7 @@ def _debt_rows(request: RoomRequest, owes: loans.DebtsOf) -> list[Row]:
 
 
 def _figures(found: passbook.Passbook, owes: loans.DebtsOf) -> list[tuple[str, str]]:
-    rows = [(p.label or p.name, rupiah(p.balance)) for p in found.pockets] if len(found.pockets) > 1 else []
+    rows: list[tuple[str, str]] = []
     lacking = sum(row.owed for row in owes.receivables)
     if found.held:
         rows.append((_("Promised"), rupiah(found.held)))

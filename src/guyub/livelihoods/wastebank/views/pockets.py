@@ -17,7 +17,7 @@ from guyub.livelihoods.wastebank import actions, texts
 from guyub.livelihoods.wastebank.forms.moving import MoveForm, OpenEarlyForm
 from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import bills, passbook, pockets, setup, transfers
+from guyub.livelihoods.wastebank.queries import bills, locks, passbook, pockets, setup, transfers
 from guyub.livelihoods.wastebank.queries.pockets import PocketState
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views import flow
@@ -132,7 +132,7 @@ def move(request: RoomRequest, member_id: UUID) -> HttpResponse:
             (_("From"), card.label or card.name),
             (_("Into"), form.cleaned_data["label"] or kind.name),
         ]
-        lock = lock_text(pockets.lock_states(org=request.org, kinds=[kind])[kind.pk])
+        lock = lock_text(locks.lock_states(org=request.org, kinds=[kind])[kind.pk])
         if lock:
             check.notices = [Notice("turmeric", "lock", _("From then on it is closed: %(lock)s.") % {"lock": lock})]
         return check
