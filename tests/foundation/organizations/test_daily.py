@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from guyub.foundation.core import clock, jobs
+from guyub.foundation.core import calendar, clock, jobs
 from guyub.foundation.core.models import Job
 from guyub.foundation.organizations.daily import plan_the_day
 
@@ -18,7 +18,7 @@ def test_once_a_day_for_each_association(org, other_org):
         plan_the_day()
         plan_the_day()
         jobs.make_a_round()
-    kinds = {"ledger.expire_proposals", "wastebank.expire_payouts", "sync.retry"}
+    kinds = {"ledger.expire_proposals", "organizations.known_days", "wastebank.expire_payouts", "sync.retry"}
     assert set(Job.objects.filter(org_id__isnull=False).values_list("kind", flat=True)) == kinds
     assert Job.objects.filter(org_id=org.pk).count() == len(kinds)
     assert Job.objects.filter(org_id=other_org.pk).count() == len(kinds)
@@ -29,3 +29,14 @@ def test_once_a_day_for_each_association(org, other_org):
     with clock.set_to(EVENING.replace(hour=18)):
         assert jobs.run_due() == 3 * len(kinds) + Job.objects.filter(org_id=None).count()
     assert set(Job.objects.values_list("status", flat=True)) == {"done"}
+
+
+def test_the_lebaran_of_next_year_comes_by_itself(org):
+    with clock.set_to(EVENING):
+        plan_the_day()
+        jobs.run_due()
+        assert calendar.lebaran_days(org=org, since=date(2022, 1, 1)) == [date(2022, 5, 2), date(2023, 4, 22)]
+    with clock.set_to(EVENING.replace(year=2023)):
+        plan_the_day()
+        jobs.run_due()
+        assert calendar.lebaran_days(org=org, since=date(2023, 1, 1)) == [date(2023, 4, 22), date(2024, 4, 10)]

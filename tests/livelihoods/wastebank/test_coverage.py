@@ -77,6 +77,22 @@ def test_the_estimate_adds_what_opens_and_the_rush(org, bank):
     assert (found[30].rush, found[30].short_expected) == (800_000, 200_000)
 
 
+def test_last_lebaran_tells_the_share_unless_one_is_chosen(org, bank):
+    lebaran(bank, FEAST)
+    members = [saver(bank, 100_000, name) for name in ("Sutinah", "Tumirah")]
+    with clock.set_to(at(date(2022, 4, 17), time(9))):
+        bank.withdraw(members[0], 40_000)  # a day too early to count
+    with clock.set_to(at(date(2022, 4, 25), time(9))):
+        bank.withdraw(members[1], 60_000)
+        bank.deposit(members[1], bank.line("PET", 1_000))
+    with clock.set_to(at(date(2022, 8, 1), time(9))):
+        found = coverage(org=org)
+        assert (found.share.points, found.share.feast) == (3_750, FEAST)  # 60.000 of 160.000
+        assert "37,5 %" in text_of(signed_in(org, Office.TREASURER).get(url(org, "coverage"))).replace("\xa0", " ")
+        org.chosen["wastebank.lebaran_share_bp"] = 8_000
+        assert (coverage(org=org).share.points, coverage(org=org).share.feast) == (8_000, None)
+
+
 def test_without_a_lebaran_in_the_calendar_nothing_is_guessed(org, bank):
     member = saver(bank, 400_000)
     move(bank, member, 100_000)

@@ -11,7 +11,12 @@ class OrganizationsConfig(AppConfig):
         from guyub.foundation.core import jobs  # noqa: PLC0415
         from guyub.foundation.core.home import Tile, register, register_note  # noqa: PLC0415 -- needs the app registry
         from guyub.foundation.core.verbs import name_verbs  # noqa: PLC0415
-        from guyub.foundation.organizations import daily, gate, tiles  # noqa: PLC0415
+        from guyub.foundation.organizations import (  # noqa: PLC0415
+            daily,
+            daily_work,  # noqa: F401 -- what is done once a day
+            gate,
+            tiles,
+        )
         from guyub.foundation.organizations.founding import on_founding  # noqa: PLC0415
         from guyub.foundation.organizations.permissions import OrganizationPermission as P  # noqa: PLC0415
         from guyub.foundation.organizations.verbs import SENTENCES  # noqa: PLC0415

@@ -34,7 +34,7 @@ def expected_text(one: Ahead) -> str:
 def basis(found: Coverage) -> list[str]:
     """Say how the estimate is made."""
     rows = [_("Promised: requests and approved withdrawals with their payday, and bills that wait.")]
-    share = texts.percent(found.share_bp)
+    share = texts.percent(found.share.points)
     if found.feast is None:
         rows.append(_("The calendar has no Lebaran yet, so the estimate leaves it out."))
     else:
@@ -43,6 +43,11 @@ def basis(found: Coverage) -> list[str]:
             " from %(days)s days before Lebaran (%(feast)s)."
         )
         rows.append(words % {"share": share, "days": RUSH_DAYS, "feast": long_date(found.feast)})
+    if found.share.feast is not None:
+        rows.append(
+            _("%(share)s is what was taken before the Lebaran of %(year)s.")
+            % {"share": share, "year": found.share.feast.year}
+        )
     return rows
 
 

@@ -17,8 +17,13 @@ _NAMES = tuple(Tuning.__dataclass_fields__)
 
 def tuning(org: Organization) -> Tuning:
     """Return the limits that hold in this association. No query: the choices lie on its row."""
-    chosen = {name: org.chosen[_PREFIX + name] for name in _NAMES if isinstance(org.chosen.get(_PREFIX + name), int)}
+    chosen = {name: org.chosen[_PREFIX + name] for name in _NAMES if is_chosen(org, name)}
     return Tuning(**chosen) if chosen else _DEFAULTS
+
+
+def is_chosen(org: Organization, name: str) -> bool:
+    """Return whether the association set this figure of `Tuning` itself."""
+    return isinstance(org.chosen.get(_PREFIX + name), int)
 
 
 def register() -> None:

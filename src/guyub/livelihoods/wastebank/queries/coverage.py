@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
-from guyub.foundation.core import clock
+from guyub.foundation.core import calendar, clock
+from guyub.foundation.core.money import half_up
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.ledger.models import Account, Balance, StockBalance
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, Lock, Pool
-from guyub.livelihoods.wastebank.models import Bill, Payout, Pocket, PocketKind, Post, WasteItem
+from guyub.livelihoods.wastebank import accounts, settings
+from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, Lock, PassbookKind, Pool
+from guyub.livelihoods.wastebank.models import Bill, PassbookLine, Payout, Pocket, PocketKind, Post, WasteItem
 from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
 from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
 from guyub.livelihoods.wastebank.queries.sales import owed_total
@@ -30,7 +31,6 @@ from guyub.livelihoods.wastebank.rules.coverage import (
 )
 from guyub.livelihoods.wastebank.rules.goods import realisable
 from guyub.livelihoods.wastebank.rules.pockets import opens_on
-from guyub.livelihoods.wastebank.settings import tuning
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,14 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Part of the regular savings that is expected to be asked. `feast`: the Lebaran that told it, if one did."""
+
+    points: int
+    feast: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """The whole page. `saleable`: what own stock brings at the collectors' last prices; `owed`: their debts.
 
@@ -62,7 +70,7 @@ class Coverage:
     saleable: int
     owed: int
     feast: date | None
-    share_bp: int
+    share: Share
 
     @property
     def cash(self) -> int:
@@ -123,7 +131,7 @@ def cash_boxes(*, org: Organization) -> dict[str, int]:
 
 def coverage(*, org: Organization) -> Coverage:
     """Return promises, expectations and cash 60, 30, 14 and 7 days ahead; the same queries with any number of rows."""
-    today, points = clock.today(org.time_zone), tuning(org).lebaran_share_bp
+    today, share = clock.today(org.time_zone), expected_share(org=org)
     boxes, promises = cash_boxes(org=org), promised(org=org)
     feasts = feasts_from(org=org, day=today)
     unlocking, regular = _savings(org, today, feasts)
@@ -136,7 +144,7 @@ def coverage(*, org: Organization) -> Coverage:
                 boxes=boxes,
                 unlocking=unlocking,
                 regular=regular,
-                share_bp=points,
+                share_bp=share.points,
                 rush_from=feast - timedelta(days=RUSH_DAYS) if feast else None,
                 day=today + timedelta(days=days),
             ),
@@ -145,7 +153,32 @@ def coverage(*, org: Organization) -> Coverage:
     ]
     names = dict(Account.objects.filter(org=org, code__in=boxes).values_list("code", "name"))
     shown = [Box(code, names.get(code, code), cash) for code, cash in boxes.items()]
-    return Coverage(shown, ahead, saleable(org=org), owed_total(org=org), feast, points)
+    return Coverage(shown, ahead, saleable(org=org), owed_total(org=org), feast, share)
+
+
+def expected_share(*, org: Organization) -> Share:
+    """Return what is expected to be asked before Lebaran: as chosen in the settings, else as it was last time.
+
+    Without either it is our estimate. Three queries at most.
+    """
+    usual = Share(settings.tuning(org).lebaran_share_bp)
+    if settings.is_chosen(org, "lebaran_share_bp"):
+        return usual
+    today = clock.today(org.time_zone)
+    past = [day for day in calendar.lebaran_days(org=org, since=today - timedelta(days=400)) if day < today]
+    points = _asked_before(org, past[-1]) if past else 0
+    return Share(points, past[-1]) if points else usual
+
+
+def _asked_before(org: Organization, feast: date) -> int:
+    """Return the part of the regular savings that was paid out in the weeks before a Lebaran, in basis points."""
+    begins = clock.start_of(feast - timedelta(days=RUSH_DAYS), org.time_zone)
+    since = PassbookLine.objects.filter(org=org, happened_at__gte=begins, pocket__kind__lock=Lock.NONE)
+    taken = Q(kind=PassbookKind.WITHDRAWAL, happened_at__lt=clock.start_of(feast, org.time_zone))
+    found = since.aggregate(net=Sum("amount", default=0), taken=Sum("amount", filter=taken, default=0))
+    now = Pocket.objects.filter(org=org, kind__lock=Lock.NONE).aggregate(all=Sum("balance", default=0))["all"]
+    held_then = int(now) - int(found["net"])
+    return min(half_up(-10_000 * int(found["taken"]), held_then), 10_000) if held_then > 0 else 0
 
 
 def _savings(org: Organization, today: date, feasts: Sequence[date]) -> tuple[list[Unlocking], int]:
