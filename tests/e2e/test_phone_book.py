@@ -154,6 +154,34 @@ def test_each_association_numbers_the_facts_of_a_phone_on_its_own(setting, open_
     assert found == [[n, f"ABCD-{n}"] for n in (1, 1, 2, 3, 2)]
 
 
+RECENT = """async ({ user, device, org, since }) => {
+  const { learn, list, openBox, recent, record } = await import('/static/web/outbox/outbox.js');
+  const { ask, write } = await import('/static/web/outbox/store.js');
+  const box = await openBox({ user, org, slug: 'sekar', device, code: 'ABCD' });
+  const facts = [];
+  for (let i = 0; i < 5; i += 1) facts.push(await record(box, 'a.kind', (n) => ({ payload: { n } })));
+  const states = ['accepted', 'checking', 'settled', 'accepted', 'accepted'];
+  await learn(box, facts.map(({ id, hash }, i) => ({ id, hash, state: states[i] })));
+  await write('facts', async (rows) => {
+    const early = (await ask(rows.getAll())).filter((row) => row.counter < 5);
+    for (const row of early) await ask(rows.put({ ...row, saved_at: since - 1 }));
+  });
+  const told = async (entries) => (await entries).map((entry) => [entry.fact.payload.n, entry.state]);
+  return [await told(list(box)), await told(recent(box, { since, counter: 3 })), await told(recent(box))];
+}"""
+
+
+def test_of_a_season_in_the_book_a_visit_reads_what_it_needs(setting, open_page):
+    """What is open, what was saved today, and what the pack does not know of yet: number 4 and later."""
+    page = open_page("/sehat/")
+    user, device, org = (str(uuid7()) for _each in range(3))
+    since = 1_700_000_000_000
+    whole, wanted, still_open = page.evaluate(RECENT, {"user": user, "device": device, "org": org, "since": since})
+    assert sorted(whole) == [[1, "accepted"], [2, "checking"], [3, "settled"], [4, "accepted"], [5, "accepted"]]
+    assert sorted(wanted) == [[2, "checking"], [4, "accepted"], [5, "accepted"]]
+    assert still_open == [[2, "checking"]]
+
+
 def exported(phone: Phone, folder: Path) -> tuple[Path, str]:
     """Make a backup file through the page; return the file and the code that was shown."""
     phone.page.goto("/hp/catatan/")

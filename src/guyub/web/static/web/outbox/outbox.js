@@ -8,6 +8,7 @@ import { keyOf, seal, unseal } from "./vault.js";
 
 export const UNSENT = "unsent"; // menunggu
 export const STATES = ["unsent", "accepted", "waiting", "checking", "settled"];
+export const OPEN = [UNSENT, "waiting", "checking"];
 export const DONE = ["accepted", "settled"];
 const KEPT_DAYS = 60; // how long an accepted fact stays to be looked at
 
@@ -74,19 +75,43 @@ const rows = (box, state) =>
     ask(state ? facts.index("state").getAll([box.owner, state]) : facts.index("owner").getAll(box.owner)),
   );
 
+// What was opened once stays open while the page lives: what is sealed anew has another `iv`.
+const bodies = new Map();
+
+async function bodyOf(box, row) {
+  const seal = row.iv.join();
+  const known = bodies.get(row.id);
+  if (known?.seal === seal) return known.body;
+  const body = await unseal(box.key, row, row.id);
+  bodies.set(row.id, { seal, body });
+  return body;
+}
+
 async function opened(box, found) {
   const entries = [];
   for (const row of found) {
+    const { id, state, saved_at } = row;
     try {
-      entries.push({ ...(await unseal(box.key, row, row.id)), state: row.state, saved_at: row.saved_at, id: row.id });
+      entries.push({ ...(await bodyOf(box, row)), state, saved_at, id });
     } catch {
-      entries.push({ id: row.id, state: "unreadable", saved_at: row.saved_at, fact: null, shown: {}, answer: null });
+      entries.push({ id, state: "unreadable", saved_at, fact: null, shown: {}, answer: null });
     }
   }
   return entries.sort((a, b) => a.saved_at - b.saved_at || (a.id < b.id ? -1 : 1));
 }
 
 export const list = async (box, state = "") => opened(box, await rows(box, state));
+
+// What is open, what was saved since a moment, and what has a number above `counter`: a season of accepted facts may
+// lie in the book, and reading them all would make each visit slower than the one before.
+export async function recent(box, { since = Infinity, counter = Infinity } = {}) {
+  const from = (value) => IDBKeyRange.bound([box.owner, value], [box.owner, Infinity]);
+  const found = await read("facts", (facts) => {
+    const open = OPEN.map((state) => facts.index("state").getAll([box.owner, state]));
+    return Promise.all([...open, facts.index("saved").getAll(from(since)), facts.index("counter").getAll(from(counter + 1))].map(ask));
+  });
+  return opened(box, [...new Map(found.flat().map((row) => [row.id, row])).values()]);
+}
 
 export async function find(box, id) {
   const row = await get("facts", id);

@@ -1,6 +1,6 @@
 // Sending what waits. One replay at a time, whatever the number of tabs and reasons; any number of repetitions is
 // harmless, because the server knows each fact by its id and content.
-import { learn, list, openBox, tidy, UNSENT } from "./outbox.js";
+import { learn, list, OPEN, openBox, tidy, UNSENT } from "./outbox.js";
 import { noteServerTime } from "./person.js";
 import { ask, read } from "./store.js";
 import { askWho, NoAnswer, talk } from "./wire.js";
@@ -51,7 +51,7 @@ const boxesWithWork = () =>
   read(["keys", "facts"], async (keys, facts) => {
     const found = [];
     for (const owner of await ask(keys.getAllKeys())) {
-      for (const state of [UNSENT, "waiting", "checking"]) {
+      for (const state of OPEN) {
         const row = await ask(facts.index("state").get([owner, state]));
         if (!row) continue;
         const [user, org] = owner.split(":");

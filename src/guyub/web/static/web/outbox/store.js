@@ -14,6 +14,10 @@ const STEPS = [
   (db, tx) => {
     tx.objectStore("facts").createIndex("state", ["owner", "state"]); // counting without opening
   },
+  (db, tx) => {
+    tx.objectStore("facts").createIndex("saved", ["owner", "saved_at"]); // a day out of weeks, without reading them all
+    tx.objectStore("facts").createIndex("counter", ["owner", "counter"]);
+  },
 ];
 
 export class NoRoom extends Error {}

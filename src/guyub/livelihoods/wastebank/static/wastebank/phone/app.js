@@ -1,7 +1,7 @@
 // What the screens of a weighing day share: the pack, the outbox, the visit in hand, and going from screen to screen.
 import { draftOf, dropDraft, keepDraft } from "../../web/outbox/drafts.js";
 import { uuid7 } from "../../web/outbox/ids.js";
-import { DONE, list, record } from "../../web/outbox/outbox.js";
+import { recent, record } from "../../web/outbox/outbox.js";
 import { NoRoom } from "../../web/outbox/store.js";
 import { clockOffset } from "../../web/outbox/person.js";
 import { clockTime, dayTime, el, icon, note, say } from "../../web/phone/page.js";
@@ -151,13 +151,14 @@ const VISITS = ["wastebank.deposit", "wastebank.correction"];
 
 // Her visits on this phone that the server has not accepted yet: a request for her savings waits for them.
 export async function openVisitsOf(who) {
-  const entries = (await list(app.box)).filter((entry) => entry.fact && !DONE.includes(entry.state));
+  const entries = (await recent(app.box)).filter((entry) => entry.fact);
   return entries.filter((entry) => VISITS.includes(entry.fact.kind) && entry.shown.who === who.id).map((entry) => entry.id);
 }
 
 // Reads the outbox again: whom it registered, which sessions it opened, who came today.
 export async function refresh() {
-  const entries = (await list(app.box)).filter((entry) => entry.fact);
+  const wanted = { since: new Date().setHours(0, 0, 0, 0), counter: app.pack.counter ?? 0 }; // the pack knows the others
+  const entries = (await recent(app.box, wanted)).filter((entry) => entry.fact);
   const ofKind = (kind) => entries.filter((entry) => entry.fact.kind === kind);
   const known = new Set(app.known.map((one) => one.id));
   const newcomers = ofKind("members.registration")
