@@ -11,6 +11,7 @@ from guyub.foundation.core.errors import BadInput, Refused
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.ledger.balances import balance, party_balance
 from guyub.foundation.ledger.verify import verify
+from guyub.foundation.members.actions import merge_members
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.actions.consigning import return_lots
 from guyub.livelihoods.wastebank.actions.lots import grams_of
@@ -291,3 +292,38 @@ def test_corrected_after_the_money_was_used_what_is_lacking_becomes_piutang(bank
     assert (savings(bank, member), party_balance(org=bank.org, account="1201", party=member.pk)) == (10_400, 0)
     reverse(bank, sale)
     assert (savings(bank, member), party_balance(org=bank.org, account="1201", party=member.pk)) == (0, 7600)
+
+
+def merge(bank, kept, gone):
+    merge_members(
+        org=bank.org, by=bank.chair, client_id=uuid7(), happened_at=clock.now(), kept_id=kept.pk, gone_id=gone.pk
+    )
+
+
+def test_her_lots_follow_her_when_two_rows_of_her_are_joined(bank):
+    twin, member = make_member(bank.org, "Sutina"), make_member(bank.org, "Sutinah")
+    first = bank.deposit(twin, bank.line("ALU", 1000))
+    bank.deposit(member, bank.line("ALU", 1000))
+    merge(bank, member, twin)
+    second = bank.correct(first.deposit_id, bank.line("ALU", 800), by=bank.treasurer)
+    assert [(lot.member_id, lot.quantity, lot.held) for lot in lots(bank)] == [
+        (member.pk, 800, 800),
+        (member.pk, 1000, 1000),
+    ]
+    bank.sell(consigned(bank, 1800, 10_000), collector=bank.collector(), cash_account="1101")
+    assert savings(bank, member) == 16_200
+    bank.correct(second.deposit_id, bank.line("ALU", 700), by=bank.treasurer)
+    assert (savings(bank, member), balance(org=bank.org, account="5202")) == (15_300, -900)
+    assert ConsignmentLot.objects.count() == 2
+
+
+def test_two_of_a_group_who_prove_to_be_one_person(bank):
+    twin, member, other = (make_member(bank.org, name) for name in ("Sutina", "Sutinah", "Warsini"))
+    group = [GroupPart(person.pk) for person in (twin, member, other)]
+    first = bank.deposit(None, bank.line("ALU", 3000), group=group)
+    merge(bank, member, twin)
+    bank.correct(first.deposit_id, bank.line("ALU", 1200), by=bank.treasurer)
+    held = dict.fromkeys((member.pk, other.pk), 0)
+    for lot in lots(bank):
+        held[lot.member_id] += lot.held
+    assert (held, bank.stock("ALU", "B").quantity) == ({member.pk: 800, other.pk: 400}, 1200)

@@ -88,22 +88,22 @@ def adjust_lots(visit: Visit, earlier: Earlier) -> LotChange:
     """
     change, wanted = LotChange(), _parts(visit)
     root_id = visit.root_id or visit.id
-    lots = {_key(lot): lot for lot in ConsignmentLot.objects.filter(root_id=root_id).order_by("no")}
+    lots = defaultdict[Key, list[ConsignmentLot]](list)
+    for lot in ConsignmentLot.objects.filter(root_id=root_id).order_by("no"):
+        lots[_key(lot)].append(lot)
     if not lots and not wanted:
         return change
-    book, moved = LotBook(visit.happened_at, visit.id), defaultdict[UUID, int](int)
+    book, moved, count = LotBook(visit.happened_at, visit.id), defaultdict[UUID, int](int), sum(map(len, lots.values()))
     cards = {line.item.id: line.item.stock_item_id for line in visit.lines} | {
         line.item_id: line.item.stock_item_id for line in earlier.deposit.lines.select_related("item")
     }
     for key in dict.fromkeys([*lots, *wanted]):
-        lot, part = lots.get(key), wanted.get(key)
-        if lot is None:
-            if part is not None:
-                _open(book, visit, len(lots) + len(book.new) + 1, key, part)
-                moved[key[0]] += part.quantity
+        part = wanted.get(key)
+        if part is not None and key not in lots:
+            _open(book, visit, count + len(book.new) + 1, key, part)
+            moved[key[0]] += part.quantity
             continue
-        lot.deposit_id, lot.line_no = visit.id, part.line.no if part else lot.line_no
-        moved[key[0]] += _resize(book, lot, (part.quantity if part else 0) - lot.quantity, visit, change)
+        moved[key[0]] += _resize_all(book, lots[key], part, visit, change)
     book.flush()
     place = visit.session.place_id
     visit.lot_moves = [Move(cards[item], place, grams, 0, Pool.CONSIGNED) for item, grams in moved.items() if grams]
@@ -177,6 +177,17 @@ def _open(book: LotBook, visit: Visit, no: int, key: Key, part: Part) -> None:
         weighed_at=visit.weighed_at,
         fee_bp=part.line.price.fee_bp if part.line.price else 0,
     )
+
+
+def _resize_all(book: LotBook, lots: list[ConsignmentLot], part: Part | None, visit: Visit, change: LotChange) -> int:
+    """Bring the lots of one line and person to what was weighed; two only if two of a group proved to be one person."""
+    delta, moved = (part.quantity if part else 0) - sum(lot.quantity for lot in lots), 0
+    for lot in lots:
+        lot.deposit_id, lot.line_no = visit.id, part.line.no if part else lot.line_no
+        step = max(delta, -lot.quantity)
+        moved += _resize(book, lot, step, visit, change)
+        delta -= step
+    return moved
 
 
 def _resize(book: LotBook, lot: ConsignmentLot, delta: int, visit: Visit, change: LotChange) -> int:
