@@ -85,6 +85,8 @@ def test_what_she_leaves_is_shown_in_kilograms_and_never_in_rupiah(org, bank, mo
     assert "Rp3.400" in slip
     book = text_of(herself.get(url(org, "passbook", mother.pk)))
     assert "Titip jual Aluminium Cihonje 1,50 kg" in book
+    paper = text_of(herself.get(url(org, "passbook-print", mother.pk)))
+    assert "Aluminium (titipan), Cihonje 1,50 kg" in paper
     mine = text_of(herself.get(url(org, "lots", mother.pk)))
     assert "Dibayar setelah pengepul membayar." in mine
     assert "Rp" not in mine.split("Masih ada")[1]

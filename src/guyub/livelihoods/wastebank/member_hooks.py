@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.actor import Actor
@@ -15,7 +16,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.actions.joining import join_accounts
 from guyub.livelihoods.wastebank.choices import PassbookKind
-from guyub.livelihoods.wastebank.models import DepositLine, PassbookLine
+from guyub.livelihoods.wastebank.models import ConsignmentLot, DepositLine, PassbookLine
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.exits import consigned_of, what_is_left
 
@@ -25,6 +26,7 @@ def register() -> None:
     merging.register("wastebank", join_accounts, tell=what_moves)
     exporting.register("wastebank.passbook", passbook_section)
     exporting.register("wastebank.weighed", weighed_section)
+    exporting.register("wastebank.consigned", consigned_section)
 
 
 def what_moves(*, org: Organization, actor: Actor, member: Member) -> list[tuple[str, str]]:
@@ -75,4 +77,20 @@ def weighed_section(*, org: Organization, member: Member) -> Section:
             (clock.day_of(when, org.time_zone).isoformat(), name, quantity, unit, net)
             for when, name, quantity, unit, net in lines.values_list(*fields)
         ],
+    )
+
+
+def consigned_section(*, org: Organization, member: Member) -> Section:
+    """Return what she left for sale and what became of it, lot by lot, in base units. Rupiah stand in her book."""
+    lots = ConsignmentLot.objects.filter(member_id__in=row_ids(member)).order_by("weighed_at", "no")
+    fields = ("weighed_at", "item__name", "item__unit", "quantity", "held", "sold", "returned", "lost")
+    return Section(
+        key="consigned",
+        title=_("Left for sale"),
+        columns=[
+            *(_("Day"), _("Kind"), _("Unit"), _("Quantity"), _("Still there")),
+            *(_("Sold"), _("Given back"), pgettext("lot", "Lost in storage")),
+        ],
+        names=["day", "kind", "unit", "quantity", "held", "sold", "returned", "lost"],
+        rows=[(clock.day_of(when, org.time_zone).isoformat(), *values) for when, *values in lots.values_list(*fields)],
     )

@@ -18,7 +18,7 @@ from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import outputs_consignment as outputs
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.actions.consigning import return_lots
-from guyub.livelihoods.wastebank.choices import LotStatus
+from guyub.livelihoods.wastebank.choices import LotStatus, Pool
 from guyub.livelihoods.wastebank.forms.goods_work import AmountForm
 from guyub.livelihoods.wastebank.models import Post, WasteItem
 from guyub.livelihoods.wastebank.outputs import proof
@@ -36,6 +36,14 @@ def lot_sections(request: RoomRequest, member_id: UUID) -> list[Section]:
     url = here(request, "lots", member_id)
     rows = [Row(one.item, one.post, texts.weight(one.quantity, one.unit), url, icon="sack") for one in held]
     return [Section(_("Left for sale"), rows)]
+
+
+def lot_figures(member_id: UUID) -> list[tuple[str, str]]:
+    """Return what she left for sale as figures for paper, in kilograms."""
+    held = lots.held_by(member=Member.get(member_id))
+    return [
+        (f"{texts.pooled(one.item, Pool.CONSIGNED)}, {one.post}", texts.weight(one.quantity, one.unit)) for one in held
+    ]
 
 
 def owners_section(request: RoomRequest, post_id: UUID, item_id: UUID) -> Section:

@@ -20,7 +20,7 @@ from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, loans, passbook, payouts, visitors
 from guyub.livelihoods.wastebank.views import flow
-from guyub.livelihoods.wastebank.views.consignment import lot_sections
+from guyub.livelihoods.wastebank.views.consignment import lot_figures, lot_sections
 from guyub.livelihoods.wastebank.views.debts import receivable_row
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
 from guyub.livelihoods.wastebank.views.loans import loan_row
@@ -244,7 +244,7 @@ def book_print(request: RoomRequest, member_id: UUID) -> HttpResponse:
     context = {
         "book": found,
         "lines": outputs.passbook_rows(found, request.org),
-        "figures": _figures(found, owes),
+        "figures": [*_figures(found, owes), *(lot_figures(found.member_id) if found.may_have_lots else ())],
         "back": here(request, "passbook", found.member_id),
     }
     return render(request, "wastebank/passbook_print.html", context)
