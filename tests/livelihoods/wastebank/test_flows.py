@@ -17,7 +17,7 @@ from tests.factories_members import make_member
 from tests.factories_wastebank import at, make_bank
 
 ACTIONS = Path(accounts.__file__).parent / "actions"
-GOODS = {"buying.py", "bartering.py", "barter_later.py"}  # what is exchanged for waste, not waste
+GOODS = {"buying.py", "bartering.py", "barter_later.py", "lending_goods.py"}  # what is exchanged for waste, not waste
 FEBRUARY = date(2022, 2, 1), date(2022, 2, 28)
 
 
