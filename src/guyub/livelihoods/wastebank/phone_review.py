@@ -20,8 +20,9 @@ from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.core.recording import Amendable, member_choice
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank import texts_goods
 from guyub.livelihoods.wastebank.choices import Way
-from guyub.livelihoods.wastebank.models import Deposit, Post, WasteItem, WeighingSession
+from guyub.livelihoods.wastebank.models import Deposit, ExchangeGood, PocketKind, Post, WasteItem, WeighingSession
 
 Values = Mapping[str, Any]
 Rows = list[tuple[str, str]]
@@ -165,10 +166,24 @@ def _line_rows(values: Values) -> Iterable[tuple[str, str]]:
 
 def _way_rows(values: Values) -> Iterable[tuple[str, str]]:
     for way in values.get("ways") or []:
-        if isinstance(way, dict) and way.get("way") in Way.values:
-            asked = way.get("asked")
-            amount = rupiah(asked) if way.get("intent") == "amount" and _whole(asked) else _("all of it")
-            yield (_("Wish"), f"{Way(way['way']).label}: {amount}")
+        if not isinstance(way, dict) or way.get("way") not in Way.values:
+            continue
+        name, asked = Way(way["way"]), way.get("asked")
+        if name == Way.BARTER:
+            yield (_("Wish"), f"{name.label}: {_goods_text(way)}")
+            continue
+        amount = rupiah(asked) if way.get("intent") == "amount" and _whole(asked) else _("all of it")
+        kind = _found(PocketKind, way.get("pocket_kind")) if name == Way.SAVE else None
+        yield (_("Wish"), f"{name.label} ({kind.name}): {amount}" if kind else f"{name.label}: {amount}")
+
+
+def _goods_text(way: Mapping[str, Any]) -> str:
+    """Name the goods and how many; whether the phone handed them out or only noted that they were asked for."""
+    good, count = _found(ExchangeGood, way.get("good")), way.get("count") or way.get("asked")
+    if good is None or not _whole(count):
+        return _("not known yet")
+    text = f"{texts_goods.units(count, good.unit, good.unit_size)} {good.name}"
+    return f"{text} ({_('asked for')})" if way.get("intent") == "ask" else text
 
 
 def _lines(values: Values) -> Sequence[dict[str, Any]]:
