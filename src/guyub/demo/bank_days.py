@@ -164,12 +164,12 @@ def lend(world: World, day: date) -> None:
         purpose=purpose,
         **facts,
     )
-    bank.approve_loan(by=_stranger(world, member_id, Office.CHAIR, Office.DEPUTY), loan_id=loan.pk, **facts)
-    payer = _stranger(world, member_id, Office.TREASURER)
+    bank.approve_loan(by=stranger(world, member_id, Office.CHAIR, Office.DEPUTY), loan_id=loan.pk, **facts)
+    payer = stranger(world, member_id, Office.TREASURER)
     bank.disburse_loan(by=payer, client_id=uuid7(), loan_id=loan.pk, post_id=world.posts["Cihonje"].pk, **facts)
 
 
-def _stranger(world: World, member_id: UUID, *offices: Office) -> Actor:
+def stranger(world: World, member_id: UUID, *offices: Office) -> Actor:
     """Return the first holder of `offices` who does not live with this member."""
     holders = (actor for office in offices for actor in world.actors[office])
     return next(a for a in holders if a.member_id is None or not same_household(a.member_id, member_id))

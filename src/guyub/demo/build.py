@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from guyub.demo import bank_days, books_days, consigned_days, report_days, society, waste
+from guyub.demo import bank_days, books_days, consigned_days, passbook_days, report_days, society, waste
 from guyub.demo.calendar_days import LEBARAN, is_suspended, months, sundays
 from guyub.demo.people import END, START, params
 from guyub.demo.world import SEED, World, dice
@@ -59,6 +59,9 @@ class Plan:
         for session in sessions:
             self._plan_session(session)
         self._plan_stock(sessions)
+        again = passbook_days.last_sunday(sessions, END - timedelta(days=14))
+        self.add(again.closes_at - timedelta(minutes=5), passbook_days.register_again, again)
+        self.add(again.closes_at + timedelta(days=9), passbook_days.join_again, again)
         for post in params()["waste_bank"]["posts"]:
             for day in self._collector_days():
                 self.add(on(day, 10), bank_days.sell, post)
@@ -73,7 +76,9 @@ class Plan:
             self.add(on(person.joined_on, hour), society.join, person, rank=1)
             if person.left_on is not None:
                 self.add(on(person.left_on, 17), society.leave, person)
+                self.add(on(person.left_on + timedelta(days=6), 15), passbook_days.close_account, person)
         self.add(on(START, 10), society.open_house, rank=2)
+        self.add(on(START, 11), passbook_days.enter_notebook, rank=6)
         self.add(on(START, 12), report_days.write_rules)
 
     def _plan_session(self, planned: waste.PlannedSession) -> None:
