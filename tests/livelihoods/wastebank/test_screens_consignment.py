@@ -179,6 +179,10 @@ def test_costs_are_taken_off_first_and_may_not_be_more_than_it_brings(org, bank,
     sale = Sale.objects.get()
     # 20.000 less 5.000, less a tenth of the rest
     assert "Rp13.500" in text_of(treasurer.get(url(org, "sale-owners", sale.pk)))
+    draft = text_of(treasurer.get(url(org, "sale", sale.pk)))
+    assert "Untuk pemilik titipan −Rp13.500 Ongkos dari pemilik titipan −Rp5.000" in draft
+    assert "Sisa untuk paguyuban Rp1.500" in draft
+    assert "HPP" not in draft
     again = url(org, "sale-consigned", sale.pk, bank.items["ALU"].pk)
     assert 'value="5000"' in treasurer.get(again).content.decode().replace("5.000", "5000")
     dear = press(treasurer, again, treasurer.get(again), costs="20.001")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -27,12 +27,6 @@ class SaleCard:
     shrinkage: int
     paid: int
     consigned: int = 0
-    fee: int = 0
-
-    @property
-    def profit(self) -> int:
-        """What stays with the association: its own waste less its cost, and the fee for selling consigned waste."""
-        return self.revenue - self.consigned + self.fee - self.cogs - self.shrinkage
 
     @property
     def owed(self) -> int:
@@ -135,9 +129,8 @@ def sale_sheet(*, org: Organization, sale_id: UUID | str) -> SaleSheet:
 
     sale = Sale.get(sale_id)
     warn = tuning(org).shrinkage_warn_bp
-    lines = [_line(line, warn) for line in sale.lines.order_by("no")]
     return SaleSheet(
-        card=replace(_card(sale), fee=sum(line.fee for line in lines)),
+        card=_card(sale),
         post_id=sale.post_id,
         collector_id=sale.collector_id,
         collector_phone=sale.collector.phone,
@@ -145,7 +138,7 @@ def sale_sheet(*, org: Organization, sale_id: UUID | str) -> SaleSheet:
         receipt_number=sale.receipt_number,
         receipt_code=sale.receipt_code,
         reverse_reason=sale.reverse_reason,
-        lines=lines,
+        lines=[_line(line, warn) for line in sale.lines.order_by("no")],
         payments=[
             PaymentRow(p.pk, p.happened_at, p.amount, p.cash_account, p.receipt_number, p.receipt_code)
             for p in sale.payments.order_by("recorded_at", "id")

@@ -21,7 +21,7 @@ from guyub.livelihoods.wastebank.queries import sale_preview, sales
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Notice, Page, Row, Section, here
 from guyub.livelihoods.wastebank.views.selling.drafts import draft_of
-from guyub.livelihoods.wastebank.views.selling.loads import draft_sums, load_chip, load_text, shrink_notices
+from guyub.livelihoods.wastebank.views.selling.loads import load_chip, load_sums, load_text, shrink_notices
 
 
 @room(P.SELL)
@@ -42,7 +42,7 @@ def final(request: RoomRequest, sale_id: UUID) -> HttpResponse:
 
     page = Page(_("Finish the sale"), url, button=_("Yes, the load has left"), icon="truck")
     page.amount = sum(line.revenue for line in lines)
-    page.rows = [(_("Collector"), sheet.card.collector), *draft_sums(lines)]
+    page.rows = [(_("Collector"), sheet.card.collector), *load_sums(lines)]
     page.sections = [
         Section(
             _("Load"),

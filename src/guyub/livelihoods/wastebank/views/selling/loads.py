@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -47,7 +48,7 @@ def _draft_page(request: RoomRequest, sheet: sales.SaleSheet) -> HttpResponse:
             ],
         )
     ]
-    page.rows = draft_sums(lines)
+    page.rows = load_sums(lines)
     page.notices = shrink_notices(request, lines)
     if may_sell:
         page.main = Button(here(request, "sale-final", card.id), "check", _("Finish the sale"))
@@ -88,18 +89,18 @@ def load_chip(line: sale_preview.DraftLine) -> tuple[str, str, str] | None:
     return ("turmeric", "warning", _("much shrinkage")) if line.shrinks_much else None
 
 
-def draft_sums(lines: list[sale_preview.DraftLine]) -> list[tuple[str, ...]]:
-    revenue, cogs = sum(x.revenue for x in lines), sum(x.cogs for x in lines)
-    lost, consigned = sum(x.shrinkage for x in lines), sum(x.revenue for x in lines if x.pool)
-    return _sums(revenue, cogs, lost, consigned, sum(x.fee for x in lines))
-
-
-def _sums(revenue: int, cogs: int, lost: int, consigned: int, fee: int = 0) -> list[tuple[str, ...]]:
-    """Return what a load brings and costs; what consigned waste brings is its owners', but for the fee."""
+def load_sums(lines: Sequence[sale_preview.DraftLine | sales.SaleLineRow]) -> list[tuple[str, ...]]:
+    """Return what a load brings and costs; what consigned waste brings is its owners', but for costs and fee."""
+    theirs = [line for line in lines if line.pool]
+    revenue, consigned = sum(line.revenue for line in lines), sum(line.revenue for line in theirs)
+    cogs, lost = sum(line.cogs for line in lines), sum(line.shrinkage for line in lines)
+    fee, costs = sum(line.fee for line in theirs), sum(line.costs for line in theirs)
     rows: list[tuple[str, ...]] = [(_("He pays"), rupiah(revenue))]
-    if consigned:
-        rows.append((_("For what members left for sale"), texts.less(consigned - fee)))
-    if revenue > consigned or cogs or lost or not consigned:
+    if theirs:
+        rows.append((_("For what members left for sale"), texts.less(consigned - fee - costs)))
+    if costs:
+        rows.append((_("Costs of the owners"), texts.less(costs)))
+    if len(lines) > len(theirs) or not theirs:
         rows += [(_("HPP (what it cost us)"), texts.less(cogs)), (_("Susut (lost weight)"), texts.less(lost))]
     left = revenue - consigned + fee - cogs - lost
     return [*rows, (_("Left for the association"), rupiah(left), "total")]
@@ -127,7 +128,7 @@ def _sold_page(request: RoomRequest, sheet: sales.SaleSheet) -> HttpResponse:
     page.rows = [
         (_("Day"), short_date(clock.day_of(card.sold_at, request.org.time_zone))),
         (_("Post"), card.post),
-        *_sums(card.revenue, card.cogs, card.shrinkage, card.consigned, card.fee),
+        *load_sums(sheet.lines),
         (_("Paid"), rupiah(card.paid)),
     ]
     if card.owed:
