@@ -255,14 +255,14 @@ def test_a_whole_weighing_day_without_a_signal(phone, day, house, record_propert
         line.slow()
     both((phone.page, other), SEND)
     assert sum(line.swallowed for line in thin) == sum(LOST)
-    first, second = both((phone.page, other), AGAIN, False, True)
-    assert first == second[::-1], "the same answers to the same facts, in any order, to two tabs at once"
+    expected, told = day.books(), {entry["id"]: entry["answer"] for entry in table.queue()}
+    assert {answer["state"] for answer in told.values()} == {"accepted"}
+    assert sorted(answer["number"] for answer in told.values() if answer["number"]) == expected["receipts"]
 
-    expected, seen = day.books(), json.loads(house.run(WORLD % "look()"))
+    first, second = both((phone.page, other), AGAIN, False, True)
+    assert first == second[::-1] == list(told.values()), "the same answers, in any order, to two tabs at once"
+    seen = json.loads(house.run(WORLD % "look()"))
     assert seen.pop("least_sent") >= 3
     assert seen == expected
-    entries = table.queue()
-    assert {entry["state"] for entry in entries} == {"accepted"}
-    assert sorted(entry["answer"]["number"] for entry in entries if entry["answer"]["number"]) == expected["receipts"]
     verified = guyub(house, "verify", "--org", SLUG)
     assert verified.startswith(f"{SLUG}: sound"), verified
