@@ -55,6 +55,10 @@ def test_from_her_page_to_the_signature_of_the_heir(org, bank, treasurer, chair)
     move(bank, member, 40_000)
     ask(bank, member, 20_000)
     bill(bank, member, 10_000)
+    book = text_of(treasurer.get(url(org, "passbook", member.pk)))
+    assert "Bisa ditarik Rp27.500" in book
+    assert "dijanjikan Rp20.000, bisa dipakai hari ini Rp27.500" in book
+    assert "bisa dipakai hari ini Rp0, dikunci sampai" in book
     address = url(org, "exit", member.pk)
     assert address not in treasurer.get(url(org, "passbook", member.pk)).content.decode()
     assert "Dia masih anggota." in text_of(treasurer.get(address))

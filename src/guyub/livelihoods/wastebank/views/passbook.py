@@ -147,8 +147,9 @@ def _figures(found: passbook.Passbook, owes: loans.DebtsOf) -> list[tuple[str, s
         rows.append((_("Promised"), rupiah(found.held)))
     if lacking:
         rows.append((_("Debt of a correction"), rupiah(lacking)))
-    if found.held or lacking:
-        rows.append((_("Can be withdrawn"), rupiah(max(found.available - lacking, 0))))
+    open_now = sum(card.available for card in found.pockets if not card.lock.is_locked)
+    if found.held or lacking or open_now < found.available:
+        rows.append((_("Can be withdrawn"), rupiah(min(max(found.available - lacking, 0), open_now))))
     borrowed = sum(loan.owed for loan in owes.loans)
     return [*rows, (_("Owed in loans"), rupiah(borrowed))] if borrowed else rows
 
