@@ -76,6 +76,7 @@ def test_three_months_are_built_by_the_actions_and_twice_the_same():
                 assert Period.objects.count() == 2, "January and February are closed"
                 assert Member.objects.count() >= 128
                 assert Deposit.objects.count() > 100
+                assert Pocket.objects.filter(kind__code="lebaran", balance__gt=0).count() > 3, "some save for Lebaran"
                 assert pin_is_right(User.objects.get(phone=cast(people(dice()))[0].phone), PIN)
                 result = (head.n, head.hash, savings)
             transaction.set_rollback(True)

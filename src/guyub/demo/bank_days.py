@@ -148,7 +148,9 @@ def mend(world: World, visit: waste.PlannedVisit) -> None:
 def lend(world: World, day: date) -> None:
     """Lend to one who saves, as far as the tin allows: asked by herself or for her, approved, handed out by a third."""
     rng = dice(day.toordinal())
-    savers = Pocket.objects.filter(last_no__gte=6, member__status="active").order_by("member__number")
+    savers = Pocket.objects.filter(kind__code="reguler", last_no__gte=6, member__status="active").order_by(
+        "member__number"
+    )
     member_id = rng.choice(list(savers.values_list("member_id", flat=True)))
     amount, purpose = rng.choice(LOANS)
     in_box, room = balance(org=world.org, account=BOX), room_for_loans(org=world.org, member_id=member_id)
@@ -206,8 +208,8 @@ def sell(world: World, post: str) -> None:
 def pay_out(world: World, day: date) -> None:
     """Pay the members who ask: many before Lebaran, some in July for school, few in other months."""
     near, july = before_lebaran(day), day.month == 7
-    chance = 0.3 if near else 0.2 if july else 0.05
-    for pocket in Pocket.objects.filter(balance__gte=10_000).order_by("member__number"):
+    chance = 0.24 if near else 0.2 if july else 0.05
+    for pocket in Pocket.objects.filter(kind__code="reguler", balance__gte=10_000).order_by("member__number"):
         if world.rng.random() >= chance:
             continue
         part = world.rng.randint(70, 100) if near else world.rng.randint(40, 80)

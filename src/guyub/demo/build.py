@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from guyub.demo import bank_days, books_days, consigned_days, passbook_days, report_days, society, waste
+from guyub.demo import (
+    bank_days,
+    books_days,
+    consigned_days,
+    passbook_days,
+    report_days,
+    savings_days,
+    society,
+    waste,
+)
 from guyub.demo.calendar_days import LEBARAN, is_suspended, months, sundays
 from guyub.demo.people import END, START, params
 from guyub.demo.world import SEED, World, dice
@@ -67,6 +76,8 @@ class Plan:
                 self.add(on(day, 10), bank_days.sell, post)
         for year, month in months():
             self._plan_month(year, month)
+        for day, step, arguments in savings_days.plan():
+            self.add(on(day, 14), step, *arguments)
         return sorted(self._events)
 
     def _plan_people(self) -> None:
@@ -80,6 +91,8 @@ class Plan:
         self.add(on(START, 10), society.open_house, rank=2)
         self.add(on(START, 11), passbook_days.enter_notebook, rank=6)
         self.add(on(START, 12), report_days.write_rules)
+        for year in range(START.year + 1, END.year + 1):
+            self.add(on(date(year, 1, 1), 5), society.new_year)
 
     def _plan_session(self, planned: waste.PlannedSession) -> None:
         self.add(planned.opens_at - timedelta(minutes=15), bank_days.open_session, planned)

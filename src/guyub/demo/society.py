@@ -17,6 +17,7 @@ from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.ledger import dues
 from guyub.foundation.ledger.setup import open_books
 from guyub.foundation.members.actions import lives, registering, status
+from guyub.foundation.organizations import tiles
 from guyub.foundation.organizations.actions.associations import create_association
 from guyub.foundation.organizations.actions.invitations import revoke_invitation
 from guyub.foundation.organizations.actions.offices import admit as let_in
@@ -46,6 +47,11 @@ def found(world: World) -> None:
         revoke_invitation(org=world.org, by=SYSTEM, invitation_id=founded.chair.invitation.pk)
         open_books(org=world.org, by=SYSTEM)
         bank.open_bank(org=world.org, by=SYSTEM)
+
+
+def new_year(world: World) -> None:
+    """Fill the calendar of the next year in, as the daily work does: savings open before its Lebaran."""
+    tiles.known_days(world.org, SYSTEM)
 
 
 def join(world: World, person: Person) -> None:
