@@ -118,24 +118,27 @@ def phone(house: Installation, server: Server, browser: Any) -> Iterator[Phone]:
     assert errors == []
 
 
+SAVE, SLIP = 0, -1
+
+
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """When the page dies: at a tap (0: the one that saves), and how many milliseconds later; crashed or closed."""
+    """When the page dies: at a tap, over the save, or when the slip shows; how many milliseconds later; by a crash?"""
 
     tap: int
     linger: int
     crash: bool
 
     def plan(self) -> dict[str, Any]:
-        return {"taps": self.tap, "atSave": not self.tap, "linger": self.linger}
+        return {"taps": max(self.tap, 0), "atSave": self.tap == SAVE, "linger": self.linger}
 
 
 def kills(steps: list[Step]) -> dict[int, Kill]:
-    """Ten random moments, four of them in the middle of a save."""
+    """Ten random moments: four at a tap, four in the middle of a save, two when it says that it is saved."""
     dice = random.Random(SEED)
     found = {}
     for i, at in enumerate(sorted(dice.sample([n for n, step in enumerate(steps) if step.kind != "request"], KILLS))):
-        tap = 0 if i % 5 in {1, 3} else dice.randint(1, 24 if steps[at].kind == "visit" else 5)
+        tap = (dice.randint(1, 20 if steps[at].kind == "visit" else 5), SAVE, SLIP, dice.randint(1, 5), SAVE)[i % 5]
         found[at] = Kill(tap, dice.randint(0, 25) if tap else dice.randint(0, 4), crash=i % 2 == 0)
     return found
 
@@ -149,10 +152,12 @@ class Table:
     restored: int = 0
     saves: list[float] = field(default_factory=list)
 
-    def hand(self, step: Step, **how: Any) -> None:
+    def hand(self, step: Step, **how: Any) -> bool:
+        """Type it; true if the page said that it is saved."""
         done = self.phone.page.evaluate(FINGER, {"step": step.typed(), **how})
         if "saved" in done:
             self.saves.append(done["saved"])
+        return "saved" in done
 
     def written(self, step: Step) -> int:
         kind = {"visit": "deposit", "correction": "correction", "request": "payout_request"}[step.kind]
@@ -165,19 +170,21 @@ class Table:
     def do(self, step: Step, kill: Kill | None = None) -> None:
         """Type a step to its end, whatever happens to the phone in between."""
         if kill is None:
-            return self.hand(step)
+            assert self.hand(step)
+            return
         before = self.written(step)
-        self.hand(step, **kill.plan())
+        said = self.hand(step, **kill.plan())
+        assert said == (kill.tap == SLIP)
         self.die(crash=kill.crash)
         screen = self.phone.page.evaluate("document.body.dataset.screen")
         if self.written(step) > before:
             assert screen == "who", "what is in the book is not on the scale as well"
         else:
+            assert not said, "what it said was saved is on the disk"
             self.restored += screen in {"scale", "ways"}
             names = {entry["shown"]["title"] for entry in self.queue()}
-            self.hand(step, registered=step.visit.name in names)
+            assert self.hand(step, registered=step.visit.name in names)
         assert self.written(step) == before + 1
-        return None
 
     def die(self, *, crash: bool) -> None:
         """The page is gone at once; a new one is opened, still without a signal."""
