@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.ledger.entries import OPENING, REVERSAL
 
-_names: dict[str, str | Promise] = {OPENING: _("Opening balances"), REVERSAL: _("Correction")}
+_names: dict[str, str | Promise] = {OPENING: _("Opening balances"), REVERSAL: _("Reversal")}
 _pages: dict[str, str] = {}
 
 

@@ -53,7 +53,7 @@ def passbook_section(*, org: Organization, member: Member) -> Section:
     return Section(
         key="passbook",
         title=_("Passbook"),
-        columns=[_("Day"), _("What"), _("Rupiah"), _("Balance"), _("Receipt")],
+        columns=[_("Day"), _("Particulars"), _("Rupiah"), _("Balance"), _("Receipt")],
         names=["day", "kind", "rupiah", "balance", "receipt"],
         rows=[
             (clock.day_of(when, org.time_zone).isoformat(), str(PassbookKind(kind).label), amount, after, receipt or "")
@@ -71,7 +71,7 @@ def weighed_section(*, org: Organization, member: Member) -> Section:
     return Section(
         key="weighed",
         title=_("Waste brought"),
-        columns=[_("Day"), _("Kind"), _("Quantity"), _("Unit"), _("Rupiah")],
+        columns=[_("Day"), _("Kind"), _("Quantity"), _("Unit of measure"), _("Rupiah")],
         names=["day", "kind", "quantity", "unit", "rupiah"],
         rows=[
             (clock.day_of(when, org.time_zone).isoformat(), name, quantity, unit, net)
@@ -88,7 +88,7 @@ def consigned_section(*, org: Organization, member: Member) -> Section:
         key="consigned",
         title=_("Left for sale"),
         columns=[
-            *(_("Day"), _("Kind"), _("Unit"), _("Quantity"), _("Still there")),
+            *(_("Day"), _("Kind"), _("Unit of measure"), _("Quantity"), _("Still there")),
             *(_("Sold"), _("Given back"), pgettext("lot", "Lost in storage")),
         ],
         names=["day", "kind", "unit", "quantity", "held", "sold", "returned", "lost"],

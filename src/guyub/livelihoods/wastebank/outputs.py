@@ -88,7 +88,7 @@ def saved_rows(saved: int, elsewhere: Sequence[tuple[str, int]]) -> Pairs:
     """Say what is saved in chosen savings, and what in the regular ones."""
     rows = [(_("Saved: %(savings)s") % {"savings": name}, rupiah(amount)) for name, amount in elsewhere]
     rest = saved - sum(amount for _name, amount in elsewhere)
-    return [*rows, (_("Saved"), rupiah(rest))] if rest or not rows else rows
+    return [*rows, (_("Put into savings"), rupiah(rest))] if rest or not rows else rows
 
 
 def deposit_slip(org: Organization, slip: DepositSlip) -> Slip:
@@ -161,7 +161,7 @@ def recap_tables(recap: Recap) -> list[Table]:
     kinds: list[list[Cell]] = [
         [row.item, row.lines, texts.weight(row.quantity, row.unit), row.amount, row.net] for row in recap.by_item
     ]
-    ways: list[list[Cell]] = [[_("Saved"), None, recap.saved]]
+    ways: list[list[Cell]] = [[_("Put into savings"), None, recap.saved]]
     ways += [[str(texts.WAYS[row.way][1]), row.visits, row.amount] for row in recap.by_way]
     return [
         Table(

@@ -201,7 +201,7 @@ def report_csv(content: Content) -> Table:
         Column(_("Value of deposits"), "rupiah"),
         Column(_("Sold for"), "rupiah"),
         Column(_("Class or kind")),
-        Column(_("Unit")),
+        Column(_("Unit of measure")),
         *(Column(word) for _key, word in FIGURES),
     ]
     rows: list[list[Cell]] = []

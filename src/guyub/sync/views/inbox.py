@@ -250,7 +250,7 @@ def _about(request: RoomRequest, row: SyncFact) -> Rows:
     phone = queries.codes_of([row.device_id]).get(row.device_id, "–")
     rows = [
         (_("Recorded by"), people.get(row.user_id, "–")),
-        (_("Phone"), f"{phone}-{row.counter}" if row.counter is not None else phone),
+        (_("From the phone"), f"{phone}-{row.counter}" if row.counter is not None else phone),
         (_("By the phone's clock"), _time(request, row.happened_at) or "–"),
         (_("Reached the server"), _time(request, row.received_at)),
     ]

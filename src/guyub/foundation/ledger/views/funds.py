@@ -128,5 +128,5 @@ def _table(report: book.FundReport) -> Table:
     rows: list[tuple[str, int | None, int]] = [(_("Received"), None, report.received)]
     rows += [(line.name, line.budget, line.spent) for line in report.lines]
     rows += [(_("Equipment bought"), None, report.assets), (_("Cash left"), None, report.left)]
-    columns = [Column(_("Line")), Column(_("Agreed"), "rupiah"), Column(_("Amount"), "rupiah")]
+    columns = [Column(_("Line")), Column(_("Agreed plan"), "rupiah"), Column(_("Amount"), "rupiah")]
     return Table(title=report.fund.name, columns=columns, rows=rows)

@@ -106,7 +106,7 @@ def download_reports(request: RoomRequest, kind: str) -> HttpResponse:
         for sheet in layout.sheets(asked.now, asked.before, all_required=standard == limits.EP)
     ]
     tables.append(layout.trial_table(asked.now))
-    notes = Table(_("Notes"), [Column("")], [[line] for line in _notes(request.org, asked)])
+    notes = Table(_("Notes to the statements"), [Column("")], [[line] for line in _notes(request.org, asked)])
     title = _("Financial statements %(period)s") % {"period": asked.text}
     name = f"laporan-keuangan-{request.org.slug}-{asked.books.start}-{asked.books.end}"
     common: dict[str, Any] = {"title": title, "org_name": request.org.name, "made_at": clock.now()}

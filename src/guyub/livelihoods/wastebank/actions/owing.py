@@ -175,7 +175,7 @@ def describe_write_off(approval: Approval) -> Sequence[tuple[str, str]]:
     what = _("Loan") if isinstance(debt, Loan) else _("Debt of a correction")
     return [
         (_("Member"), f"{debt.member.name} (No. {debt.member.number})"),
-        (_("What"), what),
+        (_("Particulars"), what),
         (_("Still owed"), rupiah(debt.owed)),
         (_("Reason"), approval.payload["reason"]),
     ]
