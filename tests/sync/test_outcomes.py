@@ -160,6 +160,16 @@ def test_a_session_dated_long_back_is_looked_at(bank, phone, org):
     assert one(phone.send()) == ("checking", "session_long_ago")
 
 
+def test_a_day_that_closed_before_its_time_takes_what_counts_as_its_opening(bank, phone, org):
+    with clock.set_to(at(SUNDAY, time(6))):
+        session = bank.session()
+        actions.close_session(org=org, by=bank.weigher, session_id=session.pk, happened_at=at(SUNDAY, time(7, 30)))
+        phone.deposit(bank, make_member(org), ("PET", 1000), session=session)
+    with clock.set_to(at(SUNDAY, time(11))):
+        assert one(phone.send()) == ("accepted", "")
+    assert Deposit.objects.get().weighed_at == session.planned_open == at(SUNDAY, time(8))
+
+
 def test_a_closed_session_takes_what_was_weighed_before_and_flags_it(bank, phone, org):
     with clock.set_to(at(SUNDAY, time(9))):
         session = bank.session()

@@ -176,7 +176,8 @@ def _session_takes(visit: Visit) -> None:
             next_step=_("Enter it as a late note from paper, or ask the chair to reopen the session."),
             code="session_closed",
         )
-    if session.closed_at is not None and visit.weighed_at > session.closed_at:
+    counts_as_opening = visit.weighed_at == session.planned_open  # a day may open and close before its time
+    if session.closed_at is not None and visit.weighed_at > session.closed_at and not counts_as_opening:
         raise Refused(
             _("This was weighed after the session was closed."),
             next_step=_("The chair can reopen the session, with a reason."),
