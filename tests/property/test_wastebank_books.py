@@ -126,9 +126,10 @@ class Walk:
         self.savings[member.pk] -= amount
 
     def request(self):
-        pocket = Pocket.objects.order_by("?").first()
-        if pocket is None:
+        pockets = list(Pocket.objects.order_by("member__number", "kind__position", "label"))
+        if not pockets:
             return
+        pocket = self.random.choice(pockets)
         actions.request_payout(
             org=self.org,
             by=self.bank.weigher,
