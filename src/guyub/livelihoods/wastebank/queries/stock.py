@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -72,16 +73,24 @@ class CountRow:
 
 def stock(*, org: Organization, post_id: UUID | None = None, pool: str = Pool.OWN) -> list[StockRow]:
     """Return all stock of one pool, or one post's; five queries. Consigned waste has no cost and no least price."""
+    return stock_of_pools(org=org, post_id=post_id, pools=[pool])[pool]
+
+
+def stock_of_pools(
+    *, org: Organization, post_id: UUID | None = None, pools: Sequence[str] = (Pool.OWN, Pool.CONSIGNED)
+) -> dict[str, list[StockRow]]:
+    """Return all stock, pool by pool, each by post and in the association's order of kinds; five queries."""
     posts = {p.place_id: p for p in (Post.objects.filter(pk=post_id) if post_id else Post.objects.all())}
     items = {i.stock_item_id: i for i in WasteItem.objects.all()}
     prices = last_collector_prices([i.pk for i in items.values()])
     usual = usual_susut(org=org, item_ids=[i.pk for i in items.values()])
-    rows = []
-    for place_id, card_id, quantity, value in StockBalance.objects.filter(
-        place_id__in=posts, item_id__in=items, quantity__gt=0, pool=pool
-    ).values_list("place_id", "item_id", "quantity", "value"):
+    balances = StockBalance.objects.filter(place_id__in=posts, item_id__in=items, quantity__gt=0, pool__in=pools)
+    found: dict[str, list[StockRow]] = {pool: [] for pool in pools}
+    for place_id, card_id, pool, quantity, value in balances.values_list(
+        "place_id", "item_id", "pool", "quantity", "value"
+    ):
         post, item = posts[place_id], items[card_id]
-        rows.append(
+        found[pool].append(
             StockRow(
                 post_id=post.pk,
                 post=post.name,
@@ -96,12 +105,10 @@ def stock(*, org: Organization, post_id: UUID | None = None, pool: str = Pool.OW
                 collector_price=prices.get(item.pk),
             )
         )
-    return sorted(rows, key=lambda row: (row.post, items_position(items, row.item_id), row.item))
-
-
-def items_position(items: dict[UUID, WasteItem], item_id: UUID) -> int:
-    """Return where an item stands in the association's own order."""
-    return next((i.position for i in items.values() if i.pk == item_id), 0)
+    place = {item.pk: item.position for item in items.values()}
+    return {
+        pool: sorted(rows, key=lambda row: (row.post, place[row.item_id], row.item)) for pool, rows in found.items()
+    }
 
 
 def stock_card(

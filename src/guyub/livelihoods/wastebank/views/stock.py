@@ -30,7 +30,8 @@ from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Se
 @room(P.STOCK)
 def listing(request: RoomRequest) -> HttpResponse:
     """Each kind at each post, with its value and what it must fetch."""
-    rows, consigned = stock.stock(org=request.org), stock.stock(org=request.org, pool=Pool.CONSIGNED)
+    pools = stock.stock_of_pools(org=request.org)
+    rows, consigned = pools[Pool.OWN], pools[Pool.CONSIGNED]
     prefix = here(request, "stock")
     below = ("turmeric", "warning", _("sells below cost"))
     by_post: dict[str, list[Row]] = {}
@@ -79,10 +80,10 @@ def _consigned_rows(rows: list[stock.StockRow], prefix: str) -> list[Row]:
 @room(P.STOCK)
 def stock_file(request: RoomRequest, kind: str) -> HttpResponse:
     """The stock as a file."""
-    tables = [outputs.stock_table(stock.stock(org=request.org))]
-    consigned = stock.stock(org=request.org, pool=Pool.CONSIGNED)
-    if consigned:
-        tables.append(outputs.consigned_table(consigned))
+    pools = stock.stock_of_pools(org=request.org)
+    tables = [outputs.stock_table(pools[Pool.OWN])]
+    if pools[Pool.CONSIGNED]:
+        tables.append(outputs.consigned_table(pools[Pool.CONSIGNED]))
     title = _("Stock of the waste bank")
     if kind == "xlsx":
         return download(xlsx(tables, title=title, org_name=request.org.name, made_at=clock.now()), title, "xlsx")
