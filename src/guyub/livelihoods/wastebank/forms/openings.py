@@ -35,10 +35,8 @@ class OpeningsForm(ActionForm):
         """Read the list that travels along; what is none is nothing."""
         try:
             found = json.loads(self.cleaned_data["rows"] or "[]")
-            return [
-                TypedRow(int(place), str(number), str(name), str(amount))
-                for place, number, name, amount in found[:MOST]
-            ]
+            rows = found[:MOST] if isinstance(found, list) else []
+            return [TypedRow(int(place), str(number), str(name), str(amount)) for place, number, name, amount in rows]
         except (ValueError, TypeError):
             return []
 
