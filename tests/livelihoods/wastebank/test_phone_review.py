@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from guyub.foundation.core.ids import uuid7
 from guyub.livelihoods.wastebank.models import PocketKind
 from guyub.livelihoods.wastebank.phone_review import deposit_rows
 from tests.factories_goods import make_oil
-from tests.factories_wastebank import make_bank
-
-
-@pytest.fixture
-def bank(org):
-    return make_bank(org)
 
 
 def wishes(bank, *ways):

@@ -33,11 +33,6 @@ def member(bank):
     return saver(bank, 60_000)
 
 
-@pytest.fixture
-def treasurer(org):
-    return signed_in(org, Office.TREASURER)
-
-
 def sent(client, address, **typed):
     return press(client, address, client.get(address), **typed)
 

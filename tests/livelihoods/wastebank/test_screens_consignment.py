@@ -38,16 +38,6 @@ def neighbour(bank):
 
 
 @pytest.fixture
-def treasurer(org):
-    return signed_in(org, Office.TREASURER)
-
-
-@pytest.fixture
-def weigher(org):
-    return signed_in(org, Office.WEIGHING)
-
-
-@pytest.fixture
 def herself(org, mother):
     return signed_in(org, Office.MEMBER, user=make_user("Sutinah"), member_id=mother.pk)
 

@@ -15,33 +15,13 @@ from guyub.livelihoods.wastebank.models import Category, Deposit, Flag, Post, Wa
 from guyub.livelihoods.wastebank.tiles import flags_wait, requests_wait, weigh_says
 from tests.factories import enter, make_actor, make_membership, signed_in
 from tests.factories_members import make_member
-from tests.factories_wastebank import make_bank, saver
+from tests.factories_wastebank import saver
 from tests.livelihoods.wastebank.pages import follow, press, text_of, url
-
-
-@pytest.fixture
-def bank(org):
-    return make_bank(org)
 
 
 @pytest.fixture
 def member(org):
     return make_member(org, "Sutinah")
-
-
-@pytest.fixture
-def weigher(org):
-    return signed_in(org, Office.WEIGHING)
-
-
-@pytest.fixture
-def treasurer(org):
-    return signed_in(org, Office.TREASURER)
-
-
-@pytest.fixture
-def chair(org):
-    return signed_in(org, Office.CHAIR)
 
 
 # --- weighing days --------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,24 +18,9 @@ from guyub.livelihoods.wastebank.actions.consigning import return_lots
 from guyub.livelihoods.wastebank.models import AccountExit, Payout
 from tests.factories import signed_in
 from tests.factories_savings import agree, ask, bill, common, lebaran, move
-from tests.factories_wastebank import make_bank, saver
+from tests.factories_wastebank import saver
 from tests.livelihoods.wastebank.pages import follow, press, text_of, url
 from tests.livelihoods.wastebank.test_exits import indebted, leave
-
-
-@pytest.fixture
-def bank(org):
-    return make_bank(org)
-
-
-@pytest.fixture
-def treasurer(org):
-    return signed_in(org, Office.TREASURER)
-
-
-@pytest.fixture
-def chair(org):
-    return signed_in(org, Office.CHAIR)
 
 
 def sent(client, address, **typed):

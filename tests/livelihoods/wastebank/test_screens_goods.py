@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -25,23 +24,8 @@ from guyub.livelihoods.wastebank.models import (
 from tests.factories import signed_in
 from tests.factories_goods import buy, lies, make_oil, make_soap, offer, phone_of, set_aside, wants
 from tests.factories_members import make_member
-from tests.factories_wastebank import make_bank, saver
+from tests.factories_wastebank import saver
 from tests.livelihoods.wastebank.pages import follow, press, text_of, url
-
-
-@pytest.fixture
-def bank(org):
-    return make_bank(org)
-
-
-@pytest.fixture
-def treasurer(org):
-    return signed_in(org, Office.TREASURER)
-
-
-@pytest.fixture
-def chair(org):
-    return signed_in(org, Office.CHAIR)
 
 
 def send(client, address, *, save=True, **typed):

@@ -34,16 +34,6 @@ def other_post(bank):
     return actions.create_post(org=bank.org, by=SYSTEM, name="Tlaga")
 
 
-@pytest.fixture
-def treasurer(org):
-    return signed_in(org, Office.TREASURER)
-
-
-@pytest.fixture
-def weigher(org):
-    return signed_in(org, Office.WEIGHING)
-
-
 def kind(bank, code):
     return f"kind_{bank.items[code].pk}"
 

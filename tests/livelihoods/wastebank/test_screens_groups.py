@@ -15,13 +15,7 @@ from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank.models import Deposit, GroupShare
 from tests.factories import make_org, signed_in
 from tests.factories_members import make_member
-from tests.factories_wastebank import make_bank
 from tests.livelihoods.wastebank.pages import fields, follow, press, text_of, url
-
-
-@pytest.fixture
-def bank(org):
-    return make_bank(org)
 
 
 @pytest.fixture

@@ -16,23 +16,8 @@ from guyub.livelihoods.wastebank.models import Deposit, Loan, Receivable, Repaym
 from tests.factories import signed_in
 from tests.factories_goods import lies, make_oil, make_soap
 from tests.factories_members import make_member
-from tests.factories_wastebank import make_bank, saver
+from tests.factories_wastebank import saver
 from tests.livelihoods.wastebank.pages import follow, press, text_of, url
-
-
-@pytest.fixture
-def bank(org):
-    return make_bank(org)
-
-
-@pytest.fixture
-def treasurer(org):
-    return signed_in(org, Office.TREASURER)
-
-
-@pytest.fixture
-def chair(org):
-    return signed_in(org, Office.CHAIR)
 
 
 def lend(bank, member, amount, **values):

@@ -16,28 +16,8 @@ from tests.livelihoods.wastebank.pages import follow, press, text_of, url
 
 
 @pytest.fixture
-def bank(org):
-    return make_bank(org)
-
-
-@pytest.fixture
 def member(bank):
     return saver(bank, 60_000)
-
-
-@pytest.fixture
-def weigher(org):
-    return signed_in(org, Office.WEIGHING)
-
-
-@pytest.fixture
-def treasurer(org):
-    return signed_in(org, Office.TREASURER)
-
-
-@pytest.fixture
-def chair(org):
-    return signed_in(org, Office.CHAIR)
 
 
 def asked(org, client, member, amount):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +18,6 @@ from guyub.livelihoods.wastebank.models import OpeningBalance
 from guyub.livelihoods.wastebank.rules.openings import TypedRow, find_rows
 from tests.factories import signed_in
 from tests.factories_members import make_member
-from tests.factories_wastebank import make_bank
 from tests.livelihoods.wastebank.pages import follow, press, text_of, url
 
 LIST = """Daftar saldo,,
@@ -33,21 +31,6 @@ No,Nomor Anggota,Nama,Saldo Awal
 7,5,Partini,
 8,6,Karsinem,900
 """
-
-
-@pytest.fixture
-def bank(org):
-    return make_bank(org)
-
-
-@pytest.fixture
-def treasurer(org):
-    return signed_in(org, Office.TREASURER)
-
-
-@pytest.fixture
-def chair(org):
-    return signed_in(org, Office.CHAIR)
 
 
 def csv(text):

@@ -35,16 +35,6 @@ def three(bank):
     return members
 
 
-@pytest.fixture
-def treasurer(org):
-    return signed_in(org, Office.TREASURER)
-
-
-@pytest.fixture
-def chair(org):
-    return signed_in(org, Office.CHAIR)
-
-
 def sent(client, address, **typed):
     return press(client, address, client.get(address), **typed)
 

@@ -19,11 +19,6 @@ from tests.factories_members import make_member
 from tests.factories_wastebank import make_bank, saver
 
 
-@pytest.fixture
-def bank(org):
-    return make_bank(org)
-
-
 @pytest.mark.parametrize(
     "ways", [(), (WayIn("cash"),), (WayIn("donate", "amount", 3_000),), (WayIn("cash", "amount", 99_999),)]
 )

@@ -10,9 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.tenancy import tenant
-from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank.models import Collector, PriceRow, Sale, StockCount
-from tests.factories import signed_in
 from tests.factories_members import make_member
 from tests.factories_wastebank import make_bank
 from tests.livelihoods.wastebank.pages import follow, press, text_of, url
@@ -26,16 +24,6 @@ def bank(org):
     bank.deposit(member, bank.line("PET", 50_000), bank.line("KRD", 20_000))
     bank.deposit(member, bank.line("PET", 50_000, confirmed=True))
     return bank
-
-
-@pytest.fixture
-def treasurer(org):
-    return signed_in(org, Office.TREASURER)
-
-
-@pytest.fixture
-def chair(org):
-    return signed_in(org, Office.CHAIR)
 
 
 @pytest.fixture

@@ -29,11 +29,6 @@ from tests.livelihoods.wastebank.pages import fields, follow, hidden_pairs, pres
 
 
 @pytest.fixture
-def bank(org):
-    return make_bank(org)
-
-
-@pytest.fixture
 def officer(org):
     return signed_in(org, Office.WEIGHING)
 

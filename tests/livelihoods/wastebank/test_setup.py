@@ -16,12 +16,6 @@ from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue
 from tests.factories import make_actor
 from tests.factories_ledger import open_books
-from tests.factories_wastebank import make_bank
-
-
-@pytest.fixture
-def bank(org):
-    return make_bank(org)
 
 
 def test_the_starter_kinds_are_picked_not_given(org):
