@@ -12,9 +12,9 @@ from guyub.foundation.core.ids import uuid7
 from guyub.foundation.ledger.verify import verify
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.models import Override, PassbookLine, Payout, PocketKind, Transfer
+from guyub.livelihoods.wastebank.models import Override, PassbookLine, Payout, PocketKind, Receivable, Transfer
 from tests.factories import make_actor
-from tests.factories_savings import agree, ask, common, lebaran, move
+from tests.factories_savings import agree, ask, bill, common, lebaran, move
 from tests.factories_wastebank import at, make_bank, saver
 
 SUNDAY = date(2022, 2, 6)
@@ -151,6 +151,39 @@ def test_an_opened_pocket_may_be_emptied_into_the_regular_one(bank, sutinah):
     open_early(bank, sutinah, 40_000)
     assert move(bank, sutinah, 40_000, to="reguler", out_of="lebaran").override_id == Override.objects.get().pk
     assert bank.pocket(sutinah).balance == 100_000
+
+
+def test_a_decision_opens_no_bill(bank, sutinah):
+    open_early(bank, sutinah, 30_000)
+    locked = bank.pocket(sutinah, "lebaran")
+    with pytest.raises(Refused) as refused:
+        actions.hold_bill(
+            **common(bank.treasurer, bank), pocket_id=locked.pk, kind="electricity", amount=20_000, fee=2_500
+        )
+    assert (refused.value.code, refused.value.details["until"]) == ("pocket_locked", "2022-04-18")
+    assert refused.value.next_step == "Pakai tabungan lain, atau buka lewat dua pengurus untuk ditarik."
+    assert bank.pocket(sutinah, "lebaran").balance == 40_000
+    assert ask(bank, sutinah, 30_000, kind="lebaran").override_id == Override.objects.get().pk
+    bill(bank, sutinah, 20_000)
+    assert bank.pocket(sutinah).balance == 37_500
+
+
+def test_a_decision_repays_no_debt(bank, sutinah):
+    typed = bank.deposit(sutinah, bank.line("PET", 10_000))
+    bank.withdraw(sutinah, 90_000)
+    bank.correct(typed.deposit_id, bank.line("PET", 2500))
+    debt = Receivable.objects.get()
+    owed = debt.owed
+    open_early(bank, sutinah, 40_000)
+    repay = {**common(bank.treasurer, bank), "debt_id": debt.pk, "amount": 10_000}
+    with pytest.raises(Refused) as refused:
+        actions.repay_out_of_pocket(**repay, pocket_id=bank.pocket(sutinah, "lebaran").pk)
+    assert (refused.value.code, refused.value.details["until"]) == ("pocket_locked", "2022-04-18")
+    assert (Receivable.objects.get().owed, bank.pocket(sutinah, "lebaran").balance) == (owed, 40_000)
+    assert move(bank, sutinah, 10_000, to="reguler", out_of="lebaran").override_id == Override.objects.get().pk
+    actions.repay_out_of_pocket(**repay, pocket_id=bank.pocket(sutinah).pk)
+    assert (Receivable.objects.get().owed, bank.pocket(sutinah, "lebaran").balance) == (owed - 10_000, 30_000)
+    assert verify(bank.org).findings == []
 
 
 def test_one_officer_alone_opens_nothing(bank, sutinah):

@@ -15,7 +15,7 @@ from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank.models import Bill
 from tests.factories import signed_in
 from tests.factories_members import make_member
-from tests.factories_savings import bill
+from tests.factories_savings import bill, move
 from tests.factories_wastebank import at, make_bank, saver
 from tests.livelihoods.wastebank.pages import follow, press, text_of, url
 
@@ -35,6 +35,19 @@ def member(bank):
 
 def sent(client, address, **typed):
     return press(client, address, client.get(address), **typed)
+
+
+def test_a_bill_is_offered_savings_that_are_open(org, bank, member, treasurer):
+    move(bank, member, 20_000)
+    move(bank, member, 5_000, to="pendidikan")
+    address = url(org, "bill-ask", member.pk)
+    page = text_of(treasurer.get(address))
+    assert "Rp35.000" in page
+    assert "Rp5.000" in page
+    assert "Rp20.000" not in page
+    locked = bank.pocket(member, "lebaran")
+    assert sent(treasurer, address, kind="electricity", amount="10.000", pocket=str(locked.pk)).status_code == 422
+    assert (Bill.objects.count(), bank.pocket(member, "lebaran").balance) == (0, 20_000)
 
 
 def test_she_sets_a_bill_aside_at_the_usual_fee_and_the_treasurer_pays(org, bank, member, treasurer):

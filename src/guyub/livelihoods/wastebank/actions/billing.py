@@ -58,7 +58,8 @@ def hold_bill(
         return known
     if amount <= 0 or fee < 0:
         raise BadInput(_("The amount must be above zero."), field="amount")
-    check_taking(org=org, pocket=pocket, amount=amount + fee, day=clock.today(org.time_zone))
+    today = clock.today(org.time_zone)
+    check_taking(org=org, pocket=pocket, amount=amount + fee, day=today, may_open=False)
     bill = Bill(
         **columns, id=uuid7(), pocket=pocket, kind=BillKind(kind), customer=customer.strip(), amount=amount, fee=fee
     )

@@ -86,7 +86,7 @@ def repay_out_of_pocket(
     _check(by, debt, amount)
     if pocket.member_id != debt.member_id:
         raise BadInput(_("These are not the savings of who owes it."), field="pocket")
-    check_moving(org=org, pocket=pocket, amount=amount)
+    check_moving(org=org, pocket=pocket, amount=amount, may_open=False)
     row = repay(
         Occasion(org, by, happened_at),
         debt,

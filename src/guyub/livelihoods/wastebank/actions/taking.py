@@ -48,16 +48,17 @@ def refuse_resting(kind: PocketKind) -> None:
         raise Refused(_("This kind of savings rests. Nothing was changed."), code="kind_rests", field="kind")
 
 
-def check_taking(*, org: Organization, pocket: Pocket, amount: int, day: date) -> UUID | None:
+def check_taking(*, org: Organization, pocket: Pocket, amount: int, day: date, may_open: bool = True) -> UUID | None:
     """Refuse what the savings or their kind do not allow on `day`; return the override that opens a lock, if one does.
 
-    `day` is the payday of a request, today for everything else.
+    `day` is the payday of a request, today for everything else. `may_open`: an override opens a lock for this; only
+    what keeps its id may say so, payouts and transfers, because an override is good for one of them.
     """
     if amount <= 0:
         raise BadInput(_("The amount must be above zero."), field="amount")
     rules = rules_of(pocket.kind)
     feasts = feasts_from(org=org, day=clock.today(org.time_zone)) if rules.lock == Lock.LEBARAN else []
-    override = free_override(org, pocket, amount) if is_locked(rules, day, feasts) else None
+    override = free_override(org, pocket, amount) if may_open and is_locked(rules, day, feasts) else None
     available = pocket.balance - pocket.held
     asked = Asked(
         amount=amount,
@@ -68,24 +69,31 @@ def check_taking(*, org: Organization, pocket: Pocket, amount: int, day: date) -
     )
     found = fault(rules, asked, feasts, opened=override is not None)
     if found is not None:
-        raise _refusal(found, rules, asked, pocket, opens_on(rules, day, feasts))
+        if found is Fault.LOCKED:
+            raise _locked(opens_on(rules, day, feasts), may_open=may_open)
+        raise _refusal(found, rules, asked, pocket)
     return override.pk if override else None
 
 
-def check_moving(*, org: Organization, pocket: Pocket, amount: int) -> UUID | None:
-    """Refuse what may not go from one of her own pockets to another; nothing leaves the bank, so less is asked."""
+def check_moving(*, org: Organization, pocket: Pocket, amount: int, may_open: bool = True) -> UUID | None:
+    """Refuse what may not go from one of her own pockets to another; nothing leaves the bank, so less is asked.
+
+    `may_open` as in `check_taking`.
+    """
     if amount <= 0:
         raise BadInput(_("The amount must be above zero."), field="amount")
     today = clock.today(org.time_zone)
     rules = rules_of(pocket.kind)
     least = Rules(rules.lock, rules.locked_until, rules.opens_before, minimum_left=rules.minimum_left)
     feasts = feasts_from(org=org, day=today) if rules.lock == Lock.LEBARAN else []
-    override = free_override(org, pocket, amount) if is_locked(rules, today, feasts) else None
+    override = free_override(org, pocket, amount) if may_open and is_locked(rules, today, feasts) else None
     available = pocket.balance - pocket.held
     asked = Asked(amount=amount, day=today, available=available, usable=available)
     found = fault(least, asked, feasts, opened=override is not None)
     if found is not None:
-        raise _refusal(found, rules, asked, pocket, opens_on(rules, today, feasts))
+        if found is Fault.LOCKED:
+            raise _locked(opens_on(rules, today, feasts), may_open=may_open)
+        raise _refusal(found, rules, asked, pocket)
     return override.pk if override else None
 
 
@@ -128,27 +136,28 @@ def times_taken(org: Organization, pocket_id: UUID, day: date) -> int:
     return sum(int(rows.count()) for rows in (planned, at_once, given, bills))
 
 
-def _locked(opens: date | None) -> Refused:
+def _locked(opens: date | None, *, may_open: bool = True) -> Refused:
+    use_others = _("Use other savings, or let two officers open these for a withdrawal.")
     if opens is None:
         return Refused(
             _("These savings are locked until the next Lebaran. Nothing was changed."),
-            next_step=_("Put the day of Lebaran into the calendar, or let two officers open them."),
+            next_step=_("Put the day of Lebaran into the calendar, or let two officers open them.")
+            if may_open
+            else use_others,
             code=Fault.LOCKED,
             field="pocket",
         )
     return Refused(
         _("These savings are locked until %(day)s. Nothing was changed.") % {"day": long_date(opens)},
-        next_step=_("Ask for that day, or let two officers open them."),
+        next_step=_("Ask for that day, or let two officers open them.") if may_open else use_others,
         code=Fault.LOCKED,
         field="pocket",
         until=opens.isoformat(),
     )
 
 
-def _refusal(found: Fault, rules: Rules, asked: Asked, pocket: Pocket, opens: date | None) -> Refused:
-    """Say what is not allowed, and what to do next."""
-    if found is Fault.LOCKED:
-        return _locked(opens)
+def _refusal(found: Fault, rules: Rules, asked: Asked, pocket: Pocket) -> Refused:
+    """Say what of an open pocket is not allowed, and what to do next."""
     least = min(asked.available, asked.usable)
     sentences = {
         Fault.NOT_ENOUGH: _("%(amount)s can be withdrawn at most. Nothing was changed.") % {"amount": rupiah(least)},

@@ -54,6 +54,10 @@ class PocketCard:
     def available(self) -> int:
         return self.balance - self.held
 
+    @property
+    def is_open(self) -> bool:
+        return not self.lock.is_locked and self.available > 0
+
 
 @dataclass(frozen=True, slots=True)
 class PassbookRow:

@@ -68,7 +68,7 @@ def ask(request: RoomRequest, member_id: UUID) -> HttpResponse:
     """Set a bill and its fee aside, by the member herself or an officer for her; read back first."""
     member = passbook.member_for(by=request.actor, member_id=member_id)
     own, fee = request.actor.is_member(member.pk), tuning(request.org).bill_fee
-    cards = [card for card in passbook.pockets_of(org=request.org, member_id=member.pk) if card.available > 0]
+    cards = [card for card in passbook.pockets_of(org=request.org, member_id=member.pk) if card.is_open]
     form = BillForm(request.POST or None, pockets=cards, usual_fee=fee, own=own)
 
     def act(data: dict[str, Any]) -> str:

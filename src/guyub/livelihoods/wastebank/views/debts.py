@@ -126,7 +126,7 @@ def cash(request: RoomRequest, debt_id: UUID) -> HttpResponse:
 def savings(request: RoomRequest, debt_id: UUID) -> HttpResponse:
     """Repay out of her savings, when she asks for it."""
     found = debt_for(request, debt_id)
-    pockets = [p for p in passbook.pockets_of(org=request.org, member_id=found.member_id) if p.available > 0]
+    pockets = [p for p in passbook.pockets_of(org=request.org, member_id=found.member_id) if p.is_open]
     form = PocketForm(request.POST or None, owed=found.owed, pockets=pockets)
 
     def act(data: dict[str, Any]) -> str:
