@@ -6,12 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.errors import NotHere
-from guyub.foundation.core.exports import download, slip_pdf
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.limits import cash_out
 from guyub.foundation.organizations.access import RoomRequest, room
@@ -24,7 +22,7 @@ from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import bills, catalogue, passbook
 from guyub.livelihoods.wastebank.queries.bills import BillRow
 from guyub.livelihoods.wastebank.settings import tuning
-from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views import flow, papers
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
 
 PER_PAGE = 20
@@ -124,15 +122,14 @@ def bill(request: RoomRequest, bill_id: UUID) -> HttpResponse:
 
 
 def _receipt(request: RoomRequest, found: BillRow) -> HttpResponse:
-    paper = outputs_savings.bill_receipt(request.org, found)
-    context = {
-        "paper": paper,
-        "message": paper.message(request.org),
-        "back": _back(request, found),
-        "file": here(request, "bill-file", found.id),
-        "photo": here(request, "bill-photo", found.id) if found.has_photo else "",
-    }
-    return render(request, "wastebank/bill_receipt.html", context)
+    return papers.show_receipt(
+        request,
+        outputs_savings.bill_receipt(request.org, found),
+        back=_back(request, found),
+        file=here(request, "bill-file", found.id),
+        template="bill_receipt",
+        photo=here(request, "bill-photo", found.id) if found.has_photo else "",
+    )
 
 
 def _back(request: RoomRequest, found: BillRow) -> str:
@@ -189,8 +186,7 @@ def bill_file(request: RoomRequest, bill_id: UUID) -> HttpResponse:
     found = bills.bill_for(org=request.org, by=request.actor, bill_id=bill_id)
     if found.status != BillStatus.BOUGHT:
         raise NotHere
-    paper = outputs_savings.bill_receipt(request.org, found)
-    return download(slip_pdf(paper.slip(request.org)), f"{paper.title} {paper.code}", "pdf", inline=True)
+    return papers.receipt_file(request, outputs_savings.bill_receipt(request.org, found))
 
 
 @room(P.OWN)

@@ -24,7 +24,7 @@ from guyub.livelihoods.wastebank.models import Post, WasteItem
 from guyub.livelihoods.wastebank.outputs import proof
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import lots, passbook
-from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views import flow, papers
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 
 
@@ -204,14 +204,12 @@ def owners_file(request: RoomRequest, sale_id: UUID) -> HttpResponse:
 def share(request: RoomRequest, settlement_id: UUID, member_id: UUID) -> HttpResponse:
     """What a sale brought to one member."""
     sheet, hers = lots.own_share(org=request.org, by=request.actor, settlement_id=settlement_id, member_id=member_id)
-    paper = outputs.share_receipt(request.org, sheet, hers)
-    context = {
-        "paper": paper,
-        "message": paper.message(request.org),
-        "back": here(request, "passbook", member_id),
-        "file": here(request, "share-file", settlement_id, member_id),
-    }
-    return render(request, "wastebank/debt_receipt.html", context)
+    return papers.show_receipt(
+        request,
+        outputs.share_receipt(request.org, sheet, hers),
+        back=here(request, "passbook", member_id),
+        file=here(request, "share-file", settlement_id, member_id),
+    )
 
 
 @room(P.OWN)
@@ -219,5 +217,4 @@ def share_file(request: RoomRequest, settlement_id: UUID, member_id: UUID) -> Ht
     """What a sale brought to one member, as a PDF 58 mm wide."""
     sheet, hers = lots.own_share(org=request.org, by=request.actor, settlement_id=settlement_id, member_id=member_id)
     paper = outputs.share_receipt(request.org, sheet, hers)
-    name = f"{paper.title} {sheet.receipt_number or ''}"
-    return download(slip_pdf(paper.slip(request.org)), name, "pdf", inline=True)
+    return papers.receipt_file(request, paper, number=sheet.receipt_number or "")

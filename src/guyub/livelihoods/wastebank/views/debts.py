@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.errors import NotHere
-from guyub.foundation.core.exports import download, slip_pdf
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs_debts
@@ -20,9 +19,9 @@ from guyub.livelihoods.wastebank.forms.loans import CashForm, PocketForm
 from guyub.livelihoods.wastebank.outputs_debts import loan_rows, receivable_rows
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, loans, passbook
-from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views import flow, papers
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
-from guyub.livelihoods.wastebank.views.loans import offer_repaying, repayment_rows, show_receipt
+from guyub.livelihoods.wastebank.views.loans import offer_repaying, repayment_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +162,14 @@ def write_off(request: RoomRequest, debt_id: UUID) -> HttpResponse:
 def repayment(request: RoomRequest, repayment_id: UUID) -> HttpResponse:
     """The receipt of a repayment."""
     paper, debt = _paper(request, repayment_id)
-    return show_receipt(request, paper, back=debt.url, file=here(request, "repayment-file", repayment_id))
+    return papers.show_receipt(request, paper, back=debt.url, file=here(request, "repayment-file", repayment_id))
 
 
 @room(P.OWN)
 def repayment_file(request: RoomRequest, repayment_id: UUID) -> HttpResponse:
     """The same as a PDF 58 mm wide."""
     paper, _debt = _paper(request, repayment_id)
-    return download(slip_pdf(paper.slip(request.org)), f"{paper.title} {paper.code}", "pdf", inline=True)
+    return papers.receipt_file(request, paper)
 
 
 def _paper(request: RoomRequest, repayment_id: UUID) -> tuple[outputs_debts.Receipt, Debt]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.errors import NotHere
-from guyub.foundation.core.exports import download, slip_pdf
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.queries import find_members
 from guyub.foundation.organizations.access import RoomRequest, room
@@ -25,7 +24,7 @@ from guyub.livelihoods.wastebank.outputs_debts import LOAN_CHIPS, loan_rows, rep
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, loans, passbook
 from guyub.livelihoods.wastebank.settings import tuning
-from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views import flow, papers
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
 
 
@@ -253,7 +252,7 @@ def cancel(request: RoomRequest, loan_id: UUID) -> HttpResponse:
 def receipt(request: RoomRequest, loan_id: UUID) -> HttpResponse:
     """The receipt of a loan that was handed out."""
     found = _handed_out(request, loan_id)
-    return show_receipt(
+    return papers.show_receipt(
         request,
         outputs_debts.loan_receipt(request.org, found, loans.goods_of(loan=found)),
         back=here(request, "loan", found.id),
@@ -266,7 +265,7 @@ def receipt_file(request: RoomRequest, loan_id: UUID) -> HttpResponse:
     """The same as a PDF 58 mm wide."""
     found = _handed_out(request, loan_id)
     paper = outputs_debts.loan_receipt(request.org, found, loans.goods_of(loan=found))
-    return download(slip_pdf(paper.slip(request.org)), f"{paper.title} {found.receipt_number}", "pdf", inline=True)
+    return papers.receipt_file(request, paper, number=found.receipt_number)
 
 
 @room(P.OWN)
@@ -281,12 +280,6 @@ def card_print(request: RoomRequest, loan_id: UUID) -> HttpResponse:
         "back": here(request, "loan", found.id),
     }
     return render(request, "wastebank/loan_print.html", context)
-
-
-def show_receipt(request: RoomRequest, paper: outputs_debts.Receipt, *, back: str, file: str) -> HttpResponse:
-    """Draw the receipt of a loan or a repayment."""
-    context = {"paper": paper, "message": paper.message(request.org), "back": back, "file": file}
-    return render(request, "wastebank/debt_receipt.html", context)
 
 
 def _handed_out(request: RoomRequest, loan_id: UUID) -> loans.LoanRow:

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core.errors import NotHere
-from guyub.foundation.core.exports import download, slip_pdf
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs_savings
@@ -18,7 +17,7 @@ from guyub.livelihoods.wastebank.choices import Consent, TransferKind
 from guyub.livelihoods.wastebank.forms.moving import GiveForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import passbook, transfers
-from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views import flow, papers
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, here
 
 BY_HAND = "…" * 14
@@ -95,15 +94,14 @@ def transfer(request: RoomRequest, transfer_id: UUID) -> HttpResponse:
     found = transfers.transfer_for(org=request.org, by=request.actor, transfer_id=transfer_id)
     back = _back(request, found)
     if found.kind == TransferKind.MEMBER:
-        paper = outputs_savings.transfer_receipt(request.org, found)
-        context = {
-            "paper": paper,
-            "message": paper.message(request.org),
-            "back": back,
-            "file": here(request, "transfer-file", found.id),
-            "giver": found.giver,
-        }
-        return render(request, "wastebank/transfer_receipt.html", context)
+        return papers.show_receipt(
+            request,
+            outputs_savings.transfer_receipt(request.org, found),
+            back=back,
+            file=here(request, "transfer-file", found.id),
+            template="transfer_receipt",
+            giver=found.giver,
+        )
     page = Page(TransferKind(found.kind).label, back, amount=found.amount)
     page.rows = outputs_savings.transfer_rows(request.org, found)
     return flow.show(request, page)
@@ -115,8 +113,7 @@ def transfer_file(request: RoomRequest, transfer_id: UUID) -> HttpResponse:
     found = transfers.transfer_for(org=request.org, by=request.actor, transfer_id=transfer_id)
     if found.kind != TransferKind.MEMBER:
         raise NotHere
-    paper = outputs_savings.transfer_receipt(request.org, found)
-    return download(slip_pdf(paper.slip(request.org)), f"{paper.title} {paper.code}", "pdf", inline=True)
+    return papers.receipt_file(request, outputs_savings.transfer_receipt(request.org, found))
 
 
 def _back(request: RoomRequest, found: transfers.TransferRow) -> str:
