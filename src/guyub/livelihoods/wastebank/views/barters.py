@@ -23,7 +23,7 @@ from guyub.livelihoods.wastebank.models import Barter
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import barters, catalogue, goods, passbook
 from guyub.livelihoods.wastebank.views import flow
-from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
+from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 
 A_PAGE = 30
 
@@ -54,7 +54,7 @@ def listing(request: RoomRequest) -> HttpResponse:
     page = Page(_("Everything handed out"), here(request, "goods"))
     page.sections = [Section("", shown, _("Nothing was handed out yet."))]
     if len(rows) == A_PAGE:
-        page.pager = Pager(next=f"?sebelum={rows[-1].happened_at.isoformat().replace('+', '%2B')}")
+        page.pager = flow.older(rows[-1].happened_at)
     return flow.show(request, page)
 
 

@@ -23,7 +23,7 @@ from guyub.livelihoods.wastebank.queries import bills, catalogue, passbook
 from guyub.livelihoods.wastebank.queries.bills import BillRow
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views import flow, papers
-from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
+from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 
 PER_PAGE = 20
 
@@ -41,7 +41,7 @@ def listing(request: RoomRequest) -> HttpResponse:
     rows = [bill_row(request, one, prefix, named=True) for one in ended]
     page.sections.append(Section(_("Settled"), rows, _("None yet.")))
     if len(ended) == PER_PAGE and ended[-1].ended_at is not None:
-        page.pager = Pager(next=f"?sebelum={ended[-1].ended_at.isoformat().replace('+', '%2B')}")
+        page.pager = flow.older(ended[-1].ended_at)
     page.main = Button(here(request, "passbooks"), "person", _("Choose a member"))
     return flow.show(request, page)
 

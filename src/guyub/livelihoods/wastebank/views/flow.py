@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -177,10 +178,27 @@ def carried(request: RoomRequest) -> list[tuple[str, str]]:
     return [(name, value) for name in request.POST if name not in left_out for value in request.POST.getlist(name)]
 
 
+def older(moment: datetime) -> Pager:
+    """Return the way to what was before a moment, as `moment_asked` reads it."""
+    return Pager(next=f"?{urlencode({'sebelum': moment.isoformat()})}")
+
+
+def day_of(text: str) -> date:
+    """Return the day in the path of an address."""
+    found = _day(text)
+    if found is None:
+        raise NotHere
+    return found
+
+
 def day_asked(request: RoomRequest, name: str = "sebelum") -> date | None:
     """Return the day in the address that a list goes on before, if it is one."""
+    return _day(request.GET.get(name, ""))
+
+
+def _day(text: str) -> date | None:
     try:
-        return parse_iso(request.GET.get(name, ""))
+        return parse_iso(text)
     except ValueError:
         return None
 

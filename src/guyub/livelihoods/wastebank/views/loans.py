@@ -25,7 +25,7 @@ from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, loans, passbook
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views import flow, papers
-from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
+from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 
 
 @room(P.PASSBOOK)
@@ -63,7 +63,7 @@ def _by_state(request: RoomRequest, page: Page) -> None:
     ended = loans.ended_loans(org=request.org, before=before, limit=20)
     page.sections.append(Section(_("Ended"), _rows(request, ended), _("None yet.")))
     if len(ended) == 20 and ended[-1].ended_at is not None:
-        page.pager = Pager(next=f"?sebelum={ended[-1].ended_at.isoformat().replace('+', '%2B')}")
+        page.pager = flow.older(ended[-1].ended_at)
 
 
 def _rows(request: RoomRequest, found: list[loans.LoanRow]) -> list[Row]:

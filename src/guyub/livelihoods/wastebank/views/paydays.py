@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,7 +78,7 @@ def new(request: RoomRequest) -> HttpResponse:
 def people(request: RoomRequest, kind_id: UUID, post_id: UUID, day: str) -> HttpResponse:
     """Who has something in these savings: all are ticked at first; what is ticked is asked for."""
     request.actor.require(P.SAVINGS)
-    kind, post, payday = PocketKind.get(kind_id), Post.get(post_id), _day(day)
+    kind, post, payday = PocketKind.get(kind_id), Post.get(post_id), flow.day_of(day)
     found = paydays.candidates(org=request.org, kind=kind, at_most=flow.number_asked(request, "paling"))
     names = {one.pocket_id: one.member for one in found}
     choices = [
@@ -107,7 +105,7 @@ def people(request: RoomRequest, kind_id: UUID, post_id: UUID, day: str) -> Http
 @room(P.SAVINGS)
 def payday(request: RoomRequest, day: str) -> HttpResponse:
     """One day: what is asked, approved and paid, whether its boxes reach, and the next step."""
-    when = _day(day)
+    when = flow.day_of(day)
     rows = paydays.of_day(org=request.org, day=when)
     by_status = {status: [row for row in rows if row.status == status] for status in paydays.SHOWN}
     asked, approved, paid = (by_status[status] for status in paydays.SHOWN)
@@ -159,7 +157,7 @@ def _offer(request: RoomRequest, page: Page, day: str, *, asked: bool, approved:
 @room(P.APPROVE)
 def approve(request: RoomRequest, day: str) -> HttpResponse:
     """Say yes to many; one's own is not on the list."""
-    when = _day(day)
+    when = flow.day_of(day)
     rows = [row for row in paydays.open_for(org=request.org, day=when) if row.status == PayoutStatus.REQUESTED]
     rows = [row for row in rows if not request.actor.is_member(row.member_id)]
     form = ListForm(request.POST or None, choices=[_choice(row) for row in rows])
@@ -201,7 +199,7 @@ def plan(request: RoomRequest) -> HttpResponse:
 @room(P.PAY)
 def pay_next(request: RoomRequest, day: str) -> HttpResponse:
     """Go to the next withdrawal of this day that can be paid."""
-    found = paydays.next_to_pay(org=request.org, day=_day(day), but_member=request.actor.member_id)
+    found = paydays.next_to_pay(org=request.org, day=flow.day_of(day), but_member=request.actor.member_id)
     if found is not None:
         return flow.see_other(here(request, "payout-pay", found))
     messages.success(request, _("Everything that was approved for this day is paid."))
@@ -211,7 +209,7 @@ def pay_next(request: RoomRequest, day: str) -> HttpResponse:
 @room(P.SAVINGS)
 def sheet(request: RoomRequest, day: str) -> HttpResponse:
     """The sheet that each one signs."""
-    when = _day(day)
+    when = flow.day_of(day)
     context = {
         "title": sheet_title(when),
         "table": sheet_table(paydays.of_day(org=request.org, day=when)),
@@ -224,7 +222,7 @@ def sheet(request: RoomRequest, day: str) -> HttpResponse:
 @room(P.SAVINGS)
 def sheet_file(request: RoomRequest, day: str, kind: str) -> HttpResponse:
     """The same as PDF or XLSX."""
-    when = _day(day)
+    when = flow.day_of(day)
     title, table = sheet_title(when), sheet_table(paydays.of_day(org=request.org, day=when))
     common: dict[str, Any] = {"title": title, "org_name": request.org.name, "made_at": clock.now()}
     if kind == "xlsx":
@@ -234,17 +232,6 @@ def sheet_file(request: RoomRequest, day: str, kind: str) -> HttpResponse:
     return download(
         pdf([table], **common, signatures=[(_("Treasurer"), ""), (_("Chair"), "")]), title, "pdf", inline=True
     )
-
-
-def _day(text: str) -> date:
-    """Return the day in an address."""
-    try:
-        found = parse_date(text)
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotHere
-    return found
 
 
 def _back(request: RoomRequest, day: str) -> str:

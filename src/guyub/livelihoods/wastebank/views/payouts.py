@@ -22,7 +22,7 @@ from guyub.livelihoods.wastebank.forms.sessions import PressForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, coverage, payouts
 from guyub.livelihoods.wastebank.views import flow
-from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Section, here
+from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Section, here
 from guyub.livelihoods.wastebank.views.passbook import payout_row
 
 
@@ -43,7 +43,7 @@ def listing(request: RoomRequest) -> HttpResponse:
         _warn_of_cash(request, page)
     page.sections.append(Section(_("Settled"), [payout_row(request, one, named=True) for one in ended], _("None yet.")))
     if len(ended) == 20 and ended[-1].ended_at is not None:
-        page.pager = Pager(next=f"?sebelum={ended[-1].ended_at.isoformat().replace('+', '%2B')}")
+        page.pager = flow.older(ended[-1].ended_at)
     page.main = Button(here(request, "passbooks"), "person", _("Choose a member"))
     if request.actor.may(P.SAVINGS):
         page.quiet.append(Button(here(request, "paydays"), "calendar", _("Paydays")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -70,7 +69,7 @@ def card_row(prefix: str, card: ReportCard) -> Row:
 def period(request: RoomRequest, first: str) -> HttpResponse:
     """The report of a period as it would be now; when it is over, it can be frozen."""
     org = request.org
-    found = period_of(org, _day(first))
+    found = period_of(org, flow.day_of(first))
     content = report_content(org=org, period=found)
     is_over = found.last < clock.today(org.time_zone)
     page = Page(found.name, here(request, "reports"), icon="lock")
@@ -91,13 +90,6 @@ def period(request: RoomRequest, first: str) -> HttpResponse:
     return flow.act_or_show(
         request, form, act, page, said=_("The report is frozen."), template="wastebank/report.html", context=context
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotHere from None
 
 
 @room(P.REPORT)

@@ -18,7 +18,7 @@ from guyub.livelihoods.wastebank.forms.selling import StartForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, sales
 from guyub.livelihoods.wastebank.views import flow
-from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
+from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 
 PER_PAGE = 25
 
@@ -66,7 +66,7 @@ def listing(request: RoomRequest) -> HttpResponse:
         page.sections.append(Section(_("Collectors owe"), shown))
     page.sections.append(Section(_("Loads"), rows, _("Nothing was sold yet.")))
     if len(cards) == PER_PAGE:
-        page.pager = Pager(next=f"?sebelum={cards[-1].sold_at.isoformat().replace('+', '%2B')}")
+        page.pager = flow.older(cards[-1].sold_at)
     page.quiet = [Button(here(request, "collectors"), "truck", _("Collectors"))]
     if request.actor.may(P.SELL):
         page.main = Button(here(request, "sale-new"), "plus", _("New sale"))
