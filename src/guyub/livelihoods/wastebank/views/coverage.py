@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from guyub.foundation.core import clock
-from guyub.foundation.core.errors import NotHere
-from guyub.foundation.core.exports import download, pdf, xlsx
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import outputs_coverage
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import coverage, totals
 from guyub.livelihoods.wastebank.queries.coverage import Coverage
+from guyub.livelihoods.wastebank.views import papers
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, here
 from guyub.livelihoods.wastebank.views.summary import savings_chart
 
@@ -72,12 +68,6 @@ def coverage_file(request: RoomRequest, kind: str) -> HttpResponse:
     found = coverage.coverage(org=request.org)
     title = _("Does the cash reach?")
     tables = [outputs_coverage.coverage_table(found), outputs_coverage.means_table(found)]
-    common: dict[str, Any] = {"title": title, "org_name": request.org.name, "made_at": clock.now()}
-    if kind == "xlsx":
-        return download(xlsx(tables, **common), title, "xlsx")
-    if kind != "pdf":
-        raise NotHere
     told = "; ".join(str(notice.sentence) for notice in _notices(found))
     signatures = [(_("Treasurer"), ""), (_("Chair"), "")]
-    content = pdf(tables, **common, subtitle=told, signatures=signatures, landscape=True)
-    return download(content, title, "pdf", inline=True)
+    return papers.tables_file(request, kind, tables, title, subtitle=told, signatures=signatures, landscape=True)

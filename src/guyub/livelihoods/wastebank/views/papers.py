@@ -1,13 +1,17 @@
-"""Receipts of one amount: on the screen, and as a slip 58 mm wide."""
+"""What leaves the room on paper or as a file: receipts of one amount, tables."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from guyub.foundation.core.exports import download, slip_pdf
+from guyub.foundation.core import clock
+from guyub.foundation.core.errors import NotHere
+from guyub.foundation.core.exports import Table, download, pdf, slip_pdf, xlsx
 from guyub.foundation.organizations.access import RoomRequest
 from guyub.livelihoods.wastebank.outputs_debts import Receipt
 
@@ -24,3 +28,21 @@ def receipt_file(request: RoomRequest, paper: Receipt, *, number: object = None)
     """Return a receipt as a PDF 58 mm wide, named after its code, or after its `number`."""
     name = f"{paper.title} {paper.code if number is None else number}"
     return download(slip_pdf(paper.slip(request.org)), name, "pdf", inline=True)
+
+
+def tables_file(
+    request: RoomRequest,
+    kind: str,
+    tables: Sequence[Table],
+    title: str,
+    *,
+    made_at: datetime | None = None,
+    **paper: Any,
+) -> HttpResponse:
+    """Return tables as a workbook or on paper (`paper`: what `pdf` wants beside them); no other kind is here."""
+    common: dict[str, Any] = {"title": title, "org_name": request.org.name, "made_at": made_at or clock.now()}
+    if kind == "xlsx":
+        return download(xlsx(tables, **common), title, "xlsx")
+    if kind != "pdf":
+        raise NotHere
+    return download(pdf(tables, **common, **paper), title, "pdf", inline=True)

@@ -14,8 +14,6 @@ from django.utils.translation import ngettext
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.dates import long_date
-from guyub.foundation.core.errors import NotHere
-from guyub.foundation.core.exports import download, pdf, xlsx
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions
@@ -28,7 +26,7 @@ from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, coverage, paydays, setup
 from guyub.livelihoods.wastebank.queries.payouts import PayoutRow
 from guyub.livelihoods.wastebank.rules.coverage import Promise, shortfall
-from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views import flow, papers
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 from guyub.livelihoods.wastebank.views.passbook import payout_row
 
@@ -223,15 +221,9 @@ def sheet(request: RoomRequest, day: str) -> HttpResponse:
 def sheet_file(request: RoomRequest, day: str, kind: str) -> HttpResponse:
     """The same as PDF or XLSX."""
     when = flow.day_of(day)
-    title, table = sheet_title(when), sheet_table(paydays.of_day(org=request.org, day=when))
-    common: dict[str, Any] = {"title": title, "org_name": request.org.name, "made_at": clock.now()}
-    if kind == "xlsx":
-        return download(xlsx([table], **common), title, "xlsx")
-    if kind != "pdf":
-        raise NotHere
-    return download(
-        pdf([table], **common, signatures=[(_("Treasurer"), ""), (_("Chair"), "")]), title, "pdf", inline=True
-    )
+    table = sheet_table(paydays.of_day(org=request.org, day=when))
+    signatures = [(_("Treasurer"), ""), (_("Chair"), "")]
+    return papers.tables_file(request, kind, [table], sheet_title(when), signatures=signatures)
 
 
 def _back(request: RoomRequest, day: str) -> str:

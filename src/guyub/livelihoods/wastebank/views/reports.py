@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.dates import long_date, short_date
-from guyub.foundation.core.errors import NotHere
-from guyub.foundation.core.exports import csv, download, pdf, xlsx
+from guyub.foundation.core.exports import csv, download
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs_reports, texts
 from guyub.livelihoods.wastebank.forms.reports import FreezeForm, SubmitForm
@@ -21,7 +20,7 @@ from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import reports
 from guyub.livelihoods.wastebank.queries.report import report_content
 from guyub.livelihoods.wastebank.queries.reports import ReportCard, ReportSheet
-from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views import flow, papers
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 
 OPEN_PERIODS = 3  # offered to be frozen
@@ -151,24 +150,20 @@ def _file(request: RoomRequest, sheet: ReportSheet, kind: str) -> HttpResponse:
     title = _("Report of the waste bank %(period)s") % {"period": card.period.name}
     if kind == "csv":
         return download(csv(outputs_reports.report_csv(sheet.content)), title, "csv")
-    tables = outputs_reports.report_tables(sheet.content)
-    common: dict[str, Any] = {"title": title, "org_name": request.org.name, "made_at": card.frozen_at}
-    if kind == "xlsx":
-        return download(xlsx(tables, **common), title, "xlsx")
-    if kind != "pdf":
-        raise NotHere
     days = _("%(first)s to %(last)s") % {"first": long_date(card.period.first), "last": long_date(card.period.last)}
     parts = [days, _("revision %(n)s") % {"n": card.revision}]
     parts += [_("handed to %(whom)s") % {"whom": one.recipient} for one in sheet.handings[-1:]]
-    content = pdf(
-        tables,
-        **common,
+    return papers.tables_file(
+        request,
+        kind,
+        outputs_reports.report_tables(sheet.content),
+        title,
+        made_at=card.frozen_at,
         subtitle=". ".join(parts),
         signatures=[(_("Chair"), ""), (_("Secretary"), "")],
         landscape=True,
         footer=f"SHA-256 {card.digest}",
     )
-    return download(content, title, "pdf", inline=True)
 
 
 @room(P.REPORT)
