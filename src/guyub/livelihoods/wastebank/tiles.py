@@ -83,7 +83,7 @@ def passbook_panel(*, org: Organization, actor: Actor, member: Member) -> panels
     if not own and not actor.may(P.PASSBOOK):
         return None
     pockets = Pocket.objects.filter(member=member).select_related("kind").order_by("kind__position", "id")
-    lines = tuple((pocket.label or pocket.kind.name, rupiah(pocket.balance)) for pocket in pockets)
+    lines = tuple((pocket.title, rupiah(pocket.balance)) for pocket in pockets)
     return panels.Panel(
         icon="passbook",
         title=gettext_lazy("Passbook"),

@@ -92,7 +92,7 @@ def describe(approval: Approval) -> Sequence[tuple[str, str]]:
     pocket = Pocket.objects.select_related("kind", "member").get(pk=approval.payload["pocket"])
     return [
         (_("Name"), f"{pocket.member.name} (No. {pocket.member.number})"),
-        (_("From"), pocket.label or pocket.kind.name),
+        (_("From"), pocket.title),
         (_("Up to"), rupiah(approval.amount)),
         (_("Reason"), approval.payload["reason"]),
     ]

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.core.fields import RupiahField
 from guyub.foundation.core.forms import ActionForm
-from guyub.foundation.core.money import rupiah
 from guyub.livelihoods.wastebank.choices import BillKind
-from guyub.livelihoods.wastebank.forms.savings import PayForm
+from guyub.livelihoods.wastebank.forms.savings import PayForm, offer_pockets
 from guyub.livelihoods.wastebank.queries.passbook import PocketCard
 
 KINDS = [(kind.value, kind.label) for kind in BillKind if kind is not BillKind.GOLD]
@@ -35,11 +34,7 @@ class BillForm(ActionForm):
     def __init__(self, *args: Any, pockets: list[PocketCard], usual_fee: int, own: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.usual_fee = usual_fee
-        choices = [(str(p.id), f"{p.label or p.name}, {rupiah(p.available)}") for p in pockets]
-        self.fields["pocket"].choices = choices  # type: ignore[attr-defined]
-        if len(choices) == 1:
-            self.fields["pocket"].initial = choices[0][0]
-            self.fields["pocket"].widget = forms.HiddenInput()
+        offer_pockets(self.fields["pocket"], pockets)
         self.fields["fee"].initial = usual_fee
         if own:
             del self.fields["fee"]

@@ -14,7 +14,7 @@ from guyub.foundation.core.forms import ActionForm
 from guyub.foundation.core.money import rupiah
 from guyub.livelihoods.wastebank import texts, texts_goods
 from guyub.livelihoods.wastebank.forms.goods import CountField
-from guyub.livelihoods.wastebank.forms.savings import offer_posts
+from guyub.livelihoods.wastebank.forms.savings import offer_pockets, offer_posts
 from guyub.livelihoods.wastebank.models import Post
 from guyub.livelihoods.wastebank.queries.goods import GoodCard
 from guyub.livelihoods.wastebank.queries.passbook import PocketCard
@@ -106,11 +106,7 @@ class PocketForm(ActionForm):
 
     def __init__(self, *args: Any, owed: int, pockets: list[PocketCard], **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [(str(p.id), f"{p.label or p.name}, {rupiah(p.available)}") for p in pockets]
-        self.fields["pocket"].choices = choices  # type: ignore[attr-defined]
-        if len(choices) == 1:
-            self.fields["pocket"].initial = choices[0][0]
-            self.fields["pocket"].widget = forms.HiddenInput()
+        offer_pockets(self.fields["pocket"], pockets)
         self.fields["amount"].initial = min(owed, max((p.available for p in pockets), default=0)) or None
 
     def pocket_id(self) -> UUID:

@@ -30,11 +30,7 @@ class AmountForm(ActionForm):
     def __init__(self, *args: Any, pockets: list[PocketCard], **options: Any) -> None:
         super().__init__(*args, **options)
         self.pockets = {str(pocket.id): pocket for pocket in pockets}
-        choices = [(pk, f"{p.label or p.name}, {rupiah(p.available)}") for pk, p in self.pockets.items()]
-        self.fields["pocket"].choices = choices  # type: ignore[attr-defined]
-        if len(pockets) == 1:
-            self.fields["pocket"].initial = choices[0][0]
-            self.fields["pocket"].widget = forms.HiddenInput()
+        offer_pockets(self.fields["pocket"], pockets)
         most = max((pocket.available for pocket in pockets), default=0)
         quick = [(str(amount), rupiah(amount)) for amount in QUICK if amount < most]
         everything = _("All, %(amount)s") % {"amount": rupiah(most)} if len(pockets) == 1 else _("All of it")
@@ -85,8 +81,18 @@ class PayForm(ActionForm):
 
 
 def offer_posts(field: forms.Field, posts: list[Post]) -> None:
-    """Let one choose among posts; a single one needs no question."""
-    field.choices = [(str(post.pk), post.name) for post in posts]  # type: ignore[attr-defined]
-    if len(posts) == 1:
-        field.initial = str(posts[0].pk)
+    """Let one choose among posts."""
+    _offer(field, [(str(post.pk), post.name) for post in posts])
+
+
+def offer_pockets(field: forms.Field, pockets: list[PocketCard]) -> None:
+    """Let one choose among pockets, each with what is free in it."""
+    _offer(field, [(str(pocket.id), f"{pocket.title}, {rupiah(pocket.available)}") for pocket in pockets])
+
+
+def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    """Let one choose; a single choice needs no question."""
+    field.choices = choices  # type: ignore[attr-defined]
+    if len(choices) == 1:
+        field.initial = choices[0][0]
         field.widget = forms.HiddenInput()

@@ -63,6 +63,11 @@ class Pocket(TenantModel):
         ]
         indexes = [models.Index(fields=["org", "kind"], name="wb_pocket_by_kind")]
 
+    @property
+    def title(self) -> str:
+        """What it is called: after whom it is for, else after its kind."""
+        return self.label or self.kind.name
+
 
 class PassbookLine(TenantModel):
     """One line in a passbook, with the balance after it. Immutable."""

@@ -84,7 +84,7 @@ def _rows(rows: QuerySet[Bill], limit: int) -> list[BillRow]:
             member_id=b.pocket.member_id,
             member=b.pocket.member.name,
             member_number=b.pocket.member.number,
-            pocket=b.pocket.label or b.pocket.kind.name,
+            pocket=b.pocket.title,
             kind=b.kind,
             customer=b.customer,
             amount=b.amount,

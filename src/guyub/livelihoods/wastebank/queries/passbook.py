@@ -51,6 +51,10 @@ class PocketCard:
     earlier: int | None = None
 
     @property
+    def title(self) -> str:
+        return self.label or self.name
+
+    @property
     def available(self) -> int:
         return self.balance - self.held
 
@@ -378,7 +382,7 @@ def _elsewhere(use: UseOfValue) -> str:
     """Name the savings that a way saved into, nothing for the regular ones."""
     if use.way != Way.SAVE or use.pocket is None or (use.pocket.kind.code == REGULAR and not use.pocket.label):
         return ""
-    return str(use.pocket.label or use.pocket.kind.name)
+    return str(use.pocket.title)
 
 
 def _given(deposit: Deposit) -> dict[UUID | None, str]:

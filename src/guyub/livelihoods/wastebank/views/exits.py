@@ -137,7 +137,7 @@ def _what_is_there(request: RoomRequest, member: Member, promises: str) -> list[
     owed += [loan_row(request, one, prefix) for one in owes.loans if one.owed]
     consigned = exits.consigned_of(org=org, member_id=pk)
     pockets = [
-        Row(card.label or card.name, lock_text(card.lock), rupiah(card.balance))
+        Row(card.title, lock_text(card.lock), rupiah(card.balance))
         for card in passbook.pockets_of(org=org, member_id=pk)
     ]
     lots = [Row(one.item, right=texts.weight(one.held, one.unit)) for one in consigned]

@@ -101,7 +101,7 @@ def _book(request: RoomRequest, member_id: UUID) -> HttpResponse:
 
 
 def _tab(card: passbook.PocketCard) -> str:
-    name = card.label or card.name
+    name = card.title
     return name if card.earlier is None else _("%(name)s of No. %(n)s") % {"name": name, "n": card.earlier}
 
 
@@ -130,7 +130,7 @@ def pocket_rows(found: passbook.Passbook, lacking: int) -> list[Row]:
             about.append(_("usable today %(amount)s") % {"amount": rupiah(usable)})
         about.append(lock_text(card.lock))
         icon = "lock" if card.lock.is_locked else "savings"
-        rows.append(Row(card.label or card.name, ", ".join(filter(None, about)), rupiah(card.balance), icon=icon))
+        rows.append(Row(card.title, ", ".join(filter(None, about)), rupiah(card.balance), icon=icon))
     return rows
 
 

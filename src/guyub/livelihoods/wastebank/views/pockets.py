@@ -57,7 +57,7 @@ def pocket_row(state: PocketState) -> Row:
     if state.opened:
         chip = ("indigo", "key", _("Two officers opened %(amount)s") % {"amount": rupiah(state.opened)})
     icon = "lock" if state.lock.is_locked else "savings"
-    return Row(state.name, ", ".join(filter(None, about)), rupiah(state.card.balance), chip=chip, icon=icon)
+    return Row(state.card.title, ", ".join(filter(None, about)), rupiah(state.card.balance), chip=chip, icon=icon)
 
 
 def _proposals(request: RoomRequest, member: Member) -> list[Row]:
@@ -129,7 +129,7 @@ def move(request: RoomRequest, member_id: UUID) -> HttpResponse:
         kind = next(kind for kind in kinds if kind.pk == form.kind_id())
         check.rows = [
             *page.rows,
-            (_("From"), card.label or card.name),
+            (_("From"), card.title),
             (_("Into"), form.cleaned_data["label"] or kind.name),
         ]
         lock = lock_text(locks.lock_states(org=request.org, kinds=[kind])[kind.pk])
@@ -157,7 +157,7 @@ def open_early(request: RoomRequest, member_id: UUID) -> HttpResponse:
 
     page = Page(_("Open locked savings"), back, button=_("Propose to open it"), icon="key")
     page.rows = [(_("Name"), f"{member.name} (No. {member.number})")]
-    page.rows = [*page.rows, *((state.name, lock_text(state.lock)) for state in locked)]
+    page.rows = [*page.rows, *((state.card.title, lock_text(state.lock)) for state in locked)]
     if locked:
         words = _("Two officers decide. It opens once, for %(days)s days.") % {"days": tuning(request.org).payout_days}
         more = _("Neither of the two is its owner or of her household.")
