@@ -17,8 +17,8 @@ from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, Lock, Payou
 from guyub.livelihoods.wastebank.models import Bill, Override, Payout, Pocket, PocketKind, Transfer
 from guyub.livelihoods.wastebank.queries.debts import usable
 from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
+from guyub.livelihoods.wastebank.queries.pockets import standing_overrides
 from guyub.livelihoods.wastebank.rules.pockets import Asked, Fault, Rules, fault, is_locked, opens_on
-from guyub.livelihoods.wastebank.settings import tuning
 
 
 def pocket_of(pocket_id: UUID) -> Pocket:
@@ -54,12 +54,7 @@ def check_taking(*, org: Organization, pocket: Pocket, amount: int, day: date, m
     `day` is the payday of a request, today for everything else. `may_open`: an override opens a lock for this; only
     what keeps its id may say so, payouts and transfers, because an override is good for one of them.
     """
-    if amount <= 0:
-        raise BadInput(_("The amount must be above zero."), field="amount")
-    rules = rules_of(pocket.kind)
-    feasts = feasts_from(org=org, day=clock.today(org.time_zone)) if rules.lock == Lock.LEBARAN else []
-    override = free_override(org, pocket, amount) if may_open and is_locked(rules, day, feasts) else None
-    available = pocket.balance - pocket.held
+    rules, available = rules_of(pocket.kind), pocket.balance - pocket.held
     asked = Asked(
         amount=amount,
         day=day,
@@ -67,12 +62,7 @@ def check_taking(*, org: Organization, pocket: Pocket, amount: int, day: date, m
         usable=usable(member_id=pocket.member_id, pocket_id=pocket.pk, available=available),
         times=times_taken(org, pocket.pk, day) if rules.per_month else 0,
     )
-    found = fault(rules, asked, feasts, opened=override is not None)
-    if found is not None:
-        if found is Fault.LOCKED:
-            raise _locked(opens_on(rules, day, feasts), may_open=may_open)
-        raise _refusal(found, rules, asked, pocket)
-    return override.pk if override else None
+    return _allow(org, pocket, rules, asked, may_open=may_open)
 
 
 def check_moving(*, org: Organization, pocket: Pocket, amount: int, may_open: bool = True) -> UUID | None:
@@ -80,19 +70,23 @@ def check_moving(*, org: Organization, pocket: Pocket, amount: int, may_open: bo
 
     `may_open` as in `check_taking`.
     """
-    if amount <= 0:
-        raise BadInput(_("The amount must be above zero."), field="amount")
-    today = clock.today(org.time_zone)
-    rules = rules_of(pocket.kind)
+    rules, available = rules_of(pocket.kind), pocket.balance - pocket.held
     least = Rules(rules.lock, rules.locked_until, rules.opens_before, minimum_left=rules.minimum_left)
-    feasts = feasts_from(org=org, day=today) if rules.lock == Lock.LEBARAN else []
-    override = free_override(org, pocket, amount) if may_open and is_locked(rules, today, feasts) else None
-    available = pocket.balance - pocket.held
-    asked = Asked(amount=amount, day=today, available=available, usable=available)
-    found = fault(least, asked, feasts, opened=override is not None)
+    asked = Asked(amount=amount, day=clock.today(org.time_zone), available=available, usable=available)
+    return _allow(org, pocket, least, asked, may_open=may_open)
+
+
+def _allow(org: Organization, pocket: Pocket, rules: Rules, asked: Asked, *, may_open: bool) -> UUID | None:
+    """Refuse what the rules do not allow; return the override that opens the lock, if one does."""
+    if asked.amount <= 0:
+        raise BadInput(_("The amount must be above zero."), field="amount")
+    feasts = feasts_from(org=org, day=clock.today(org.time_zone)) if rules.lock == Lock.LEBARAN else []
+    opens = may_open and is_locked(rules, asked.day, feasts)
+    override = free_override(org, pocket, asked.amount) if opens else None
+    found = fault(rules, asked, feasts, opened=override is not None)
+    if found is Fault.LOCKED:
+        raise _locked(opens_on(rules, asked.day, feasts), may_open=may_open)
     if found is not None:
-        if found is Fault.LOCKED:
-            raise _locked(opens_on(rules, today, feasts), may_open=may_open)
         raise _refusal(found, rules, asked, pocket)
     return override.pk if override else None
 
@@ -110,14 +104,8 @@ def refuse_locked(*, org: Organization, payout: Payout) -> None:
 
 
 def free_override(org: Organization, pocket: Pocket, amount: int) -> Override | None:
-    """Return the decision of two officers that opens this pocket for that much, if one stands and is not spent."""
-    since = clock.now() - timedelta(days=tuning(org).payout_days)
-    rows = Override.objects.filter(pocket=pocket, amount__gte=amount, recorded_at__gte=since).order_by("amount", "id")
-    for override in rows:
-        spent = Payout.objects.filter(override_id=override.pk, status__in=[*HOLDING, PayoutStatus.PAID])
-        if not spent.exists() and not Transfer.objects.filter(override_id=override.pk).exists():
-            return override  # type: ignore[no-any-return]
-    return None
+    """Return the decision of two officers that opens this pocket for that much, if one stands."""
+    return standing_overrides(org=org).filter(pocket=pocket, amount__gte=amount).order_by("amount", "id").first()
 
 
 def times_taken(org: Organization, pocket_id: UUID, day: date) -> int:
@@ -137,23 +125,17 @@ def times_taken(org: Organization, pocket_id: UUID, day: date) -> int:
 
 
 def _locked(opens: date | None, *, may_open: bool = True) -> Refused:
-    use_others = _("Use other savings, or let two officers open these for a withdrawal.")
     if opens is None:
-        return Refused(
-            _("These savings are locked until the next Lebaran. Nothing was changed."),
-            next_step=_("Put the day of Lebaran into the calendar, or let two officers open them.")
-            if may_open
-            else use_others,
-            code=Fault.LOCKED,
-            field="pocket",
-        )
-    return Refused(
-        _("These savings are locked until %(day)s. Nothing was changed.") % {"day": long_date(opens)},
-        next_step=_("Ask for that day, or let two officers open them.") if may_open else use_others,
-        code=Fault.LOCKED,
-        field="pocket",
-        until=opens.isoformat(),
-    )
+        sentence = _("These savings are locked until the next Lebaran. Nothing was changed.")
+        next_step = _("Put the day of Lebaran into the calendar, or let two officers open them.")
+        details = {}
+    else:
+        sentence = _("These savings are locked until %(day)s. Nothing was changed.") % {"day": long_date(opens)}
+        next_step = _("Ask for that day, or let two officers open them.")
+        details = {"until": opens.isoformat()}
+    if not may_open:
+        next_step = _("Use other savings, or let two officers open these for a withdrawal.")
+    return Refused(sentence, next_step=next_step, code=Fault.LOCKED, field="pocket", **details)
 
 
 def _refusal(found: Fault, rules: Rules, asked: Asked, pocket: Pocket) -> Refused:

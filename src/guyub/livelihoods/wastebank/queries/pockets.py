@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, QuerySet
 
 from guyub.foundation.core import clock
 from guyub.foundation.ledger.choices_books import ApprovalState
 from guyub.foundation.ledger.models import Approval
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import HOLDING, PayoutStatus
-from guyub.livelihoods.wastebank.models import Override, Payout, Pocket, PocketKind, Transfer
-from guyub.livelihoods.wastebank.queries.locks import LockState, lock_states
-from guyub.livelihoods.wastebank.queries.passbook import PocketCard
+from guyub.livelihoods.wastebank.models import Override, Payout, Transfer
+from guyub.livelihoods.wastebank.queries.passbook import PocketCard, pockets_of
 from guyub.livelihoods.wastebank.settings import tuning
 
 OVERRIDE_KIND = "wastebank.override"
@@ -24,16 +22,10 @@ OVERRIDE_KIND = "wastebank.override"
 
 @dataclass(frozen=True, slots=True)
 class PocketState:
-    """A pocket and its lock. `opened`: what two officers let out although it is locked."""
+    """A pocket with its lock. `opened`: what two officers let out although it is locked."""
 
     card: PocketCard
-    kind: PocketKind
-    lock: LockState
     opened: int = 0
-
-    @property
-    def name(self) -> str:
-        return self.card.label or self.card.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +40,24 @@ class Proposal:
 
 def pocket_states(*, org: Organization, member_id: UUID) -> list[PocketState]:
     """Return a member's pockets; for screens that have passed `member_for`. Three queries."""
-    rows = list(
-        Pocket.objects.filter(org=org, member_id=member_id).select_related("kind").order_by("kind__position", "id")
+    cards = pockets_of(org=org, member_id=member_id)
+    locked = [card.id for card in cards if card.lock.is_locked]
+    rows = (
+        standing_overrides(org=org).filter(pocket_id__in=locked).order_by("amount")
+        if locked
+        else Override.objects.none()
     )
-    locks = lock_states(org=org, kinds=[row.kind for row in rows])
-    opened = _opened(org, [row.pk for row in rows if locks[row.kind_id].is_locked])
-    return [
-        PocketState(
-            PocketCard(row.pk, row.kind.code, row.kind.name, row.label, row.balance, row.held),
-            row.kind,
-            locks[row.kind_id],
-            opened.get(row.pk, 0),
-        )
-        for row in rows
-    ]
+    opened = dict(rows.values_list("pocket_id", "amount"))
+    return [PocketState(card, opened.get(card.id, 0)) for card in cards]
 
 
-def _opened(org: Organization, pocket_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return what stands decided and is not spent, by pocket: the rule of `actions.taking.free_override`."""
-    if not pocket_ids:
-        return {}
+def standing_overrides(*, org: Organization) -> QuerySet[Override]:
+    """Return what two officers decided about locked pockets and what is neither too old nor spent: each opens once."""
     since = clock.now() - timedelta(days=tuning(org).payout_days)
     paid = Payout.objects.filter(override_id=OuterRef("pk"), status__in=[*HOLDING, PayoutStatus.PAID])
     moved = Transfer.objects.filter(override_id=OuterRef("pk"))
-    rows = Override.objects.filter(~Q(Exists(paid)), ~Q(Exists(moved)), pocket_id__in=pocket_ids)
-    return dict(rows.filter(recorded_at__gte=since).order_by("amount").values_list("pocket_id", "amount"))
+    rows: QuerySet[Override] = Override.objects.filter(~Exists(paid), ~Exists(moved), recorded_at__gte=since)
+    return rows
 
 
 def proposals_for(*, org: Organization, member_id: UUID) -> list[Proposal]:

@@ -52,11 +52,11 @@ def pocket_row(state: PocketState) -> Row:
     about = [state.card.name] if state.card.label else []
     if state.card.held:
         about.append(_("promised %(amount)s") % {"amount": rupiah(state.card.held)})
-    about.append(lock_text(state.lock))
+    about.append(lock_text(state.card.lock))
     chip = None
     if state.opened:
         chip = ("indigo", "key", _("Two officers opened %(amount)s") % {"amount": rupiah(state.opened)})
-    icon = "lock" if state.lock.is_locked else "savings"
+    icon = "lock" if state.card.lock.is_locked else "savings"
     return Row(state.card.title, ", ".join(filter(None, about)), rupiah(state.card.balance), chip=chip, icon=icon)
 
 
@@ -94,7 +94,7 @@ def _offer(request: RoomRequest, page: Page, member: Member, states: list[Pocket
         page.quiet.append(Button(here(request, "bill-ask", member.pk), "receipt", _("Pay a bill")))
     if free and (own or actor.may(P.PAY)):
         page.quiet.append(Button(here(request, "savings-give", member.pk), "hands", _("Give to another member")))
-    locked = any(state.lock.is_locked and state.card.available > 0 for state in states)
+    locked = any(state.card.lock.is_locked and state.card.available > 0 for state in states)
     if locked and not own and actor.may(P.OVERRIDE):
         page.quiet.append(Button(here(request, "savings-open", member.pk), "key", _("Open locked savings")))
 
@@ -145,7 +145,7 @@ def open_early(request: RoomRequest, member_id: UUID) -> HttpResponse:
     """Propose to open locked savings once; another officer decides, and neither is their owner."""
     member = passbook.member_for(by=request.actor, member_id=member_id)
     states = pockets.pocket_states(org=request.org, member_id=member.pk)
-    locked = [state for state in states if state.lock.is_locked and state.card.available > 0]
+    locked = [state for state in states if state.card.lock.is_locked and state.card.available > 0]
     form = OpenEarlyForm(request.POST or None, pockets=[state.card for state in locked])
     back = here(request, "purses", member.pk)
 
@@ -157,7 +157,7 @@ def open_early(request: RoomRequest, member_id: UUID) -> HttpResponse:
 
     page = Page(_("Open locked savings"), back, button=_("Propose to open it"), icon="key")
     page.rows = [(_("Name"), f"{member.name} (No. {member.number})")]
-    page.rows = [*page.rows, *((state.card.title, lock_text(state.lock)) for state in locked)]
+    page.rows = [*page.rows, *((state.card.title, lock_text(state.card.lock)) for state in locked)]
     if locked:
         words = _("Two officers decide. It opens once, for %(days)s days.") % {"days": tuning(request.org).payout_days}
         more = _("Neither of the two is its owner or of her household.")
