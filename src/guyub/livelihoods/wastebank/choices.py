@@ -6,6 +6,10 @@ from django.utils.translation import pgettext_lazy
 
 REGULAR = "reguler"  # the code of the kind of savings that every deposit enters
 
+# What one officer proposes and another decides, as `ledger.approvals` keeps it.
+OPENING_KIND, EXIT_KIND, OVERRIDE_KIND = "wastebank.opening", "wastebank.exit", "wastebank.override"
+WRITE_OFF_KIND = "wastebank.write_off"
+
 
 class SipsnClass(TextChoices):
     """Classes of the national waste information system (SIPSN), as seen in its forms."""

@@ -9,6 +9,7 @@ from guyub.foundation.ledger.approvals import Handler
 from guyub.foundation.ledger.reversals import register_reversal
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions import owing
+from guyub.livelihoods.wastebank.choices import WRITE_OFF_KIND
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 
 
@@ -16,7 +17,7 @@ def register() -> None:
     """Make them known, once."""
     approvals.register(
         Handler(
-            owing.WRITE_OFF_KIND,
+            WRITE_OFF_KIND,
             _("Write a debt off"),
             P.APPROVE,
             P.LEND,

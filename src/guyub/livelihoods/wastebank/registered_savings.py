@@ -10,15 +10,16 @@ from guyub.foundation.ledger.kinds import register_kind
 from guyub.foundation.ledger.verify import register_check, register_document
 from guyub.livelihoods.wastebank import accounts, checks_savings, documents
 from guyub.livelihoods.wastebank.actions import exiting, opening, overriding
+from guyub.livelihoods.wastebank.choices import EXIT_KIND, OPENING_KIND, OVERRIDE_KIND
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 
 
 def register() -> None:
     """Make them known, once."""
     for kind, label, act, describe in (
-        (overriding.KIND, _("Open locked savings"), overriding.open_once, overriding.describe),
-        (exiting.KIND, _("Close the account of a member"), exiting.settle, exiting.describe),
-        (opening.KIND, _("Opening balances of savings"), opening.enter, opening.describe),
+        (OVERRIDE_KIND, _("Open locked savings"), overriding.open_once, overriding.describe),
+        (EXIT_KIND, _("Close the account of a member"), exiting.settle, exiting.describe),
+        (OPENING_KIND, _("Opening balances of savings"), opening.enter, opening.describe),
     ):
         approvals.register(Handler(kind, label, P.OVERRIDE, P.OVERRIDE, act, describe))
     for kind, name, builder in (

@@ -34,6 +34,7 @@ from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.taking import open_pocket, pocket_of
 from guyub.livelihoods.wastebank.actions.transferring import carry
 from guyub.livelihoods.wastebank.choices import (
+    EXIT_KIND,
     HOLDING,
     REGULAR,
     BillStatus,
@@ -48,8 +49,6 @@ from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.exits import what_is_left
 from guyub.livelihoods.wastebank.queries.passbook import member_for
 from guyub.livelihoods.wastebank.settings import tuning
-
-KIND = "wastebank.exit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def propose_exit(
     return approvals.propose(
         org=org,
         by=by,
-        kind=KIND,
+        kind=EXIT_KIND,
         payload={"member": str(member.pk), "receiver": receiver},
         happened_at=happened_at,
         client_id=client_id,

@@ -26,11 +26,10 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.taking import open_pocket
-from guyub.livelihoods.wastebank.choices import REGULAR, PassbookKind
+from guyub.livelihoods.wastebank.choices import OPENING_KIND, REGULAR, PassbookKind
 from guyub.livelihoods.wastebank.models import OpeningBalance, PocketKind
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 
-KIND = "wastebank.opening"
 MOST_ROWS = 1000
 SHOWN = 20
 
@@ -53,7 +52,7 @@ def propose_openings(
     return approvals.propose(
         org=org,
         by=by,
-        kind=KIND,
+        kind=OPENING_KIND,
         payload={"rows": [[str(row.member_id), row.amount] for row in rows]},
         happened_at=happened_at,
         client_id=client_id,

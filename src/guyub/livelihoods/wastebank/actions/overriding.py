@@ -17,12 +17,10 @@ from guyub.foundation.ledger import approvals
 from guyub.foundation.ledger.models import Approval
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.actions.recording import fact
+from guyub.livelihoods.wastebank.choices import OVERRIDE_KIND
 from guyub.livelihoods.wastebank.models import Override, Pocket
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.passbook import member_for
-from guyub.livelihoods.wastebank.queries.pockets import OVERRIDE_KIND
-
-KIND = OVERRIDE_KIND
 
 
 def propose_override(
@@ -55,7 +53,7 @@ def propose_override(
     return approvals.propose(
         org=org,
         by=by,
-        kind=KIND,
+        kind=OVERRIDE_KIND,
         payload={"pocket": str(pocket.pk), "reason": reason},
         happened_at=happened_at,
         client_id=client_id,

@@ -22,11 +22,9 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.debts import Debt, Occasion, repay, take_repayment_back
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.taking import check_moving, pocket_of
-from guyub.livelihoods.wastebank.choices import PassbookKind, RepaymentKind
+from guyub.livelihoods.wastebank.choices import WRITE_OFF_KIND, PassbookKind, RepaymentKind
 from guyub.livelihoods.wastebank.models import Loan, Post, Receivable, Repayment
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
-
-WRITE_OFF_KIND = "wastebank.write_off"
 
 
 @atomic

@@ -12,7 +12,7 @@ from guyub.foundation.core import clock
 from guyub.foundation.ledger.choices_books import ApprovalState
 from guyub.foundation.ledger.models import Approval
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import BillStatus, ExitStatus
+from guyub.livelihoods.wastebank.choices import EXIT_KIND, BillStatus, ExitStatus
 from guyub.livelihoods.wastebank.models import AccountExit, Bill, ConsignmentLot, Pocket
 from guyub.livelihoods.wastebank.queries.debts import loans_of, receivable_of
 
@@ -164,8 +164,6 @@ def _cards(rows: QuerySet[AccountExit]) -> list[ExitCard]:
 
 def exit_proposed(*, org: Organization, member_id: UUID) -> UUID | None:
     """Return the proposal to close her account that still waits for a second officer."""
-    rows = Approval.objects.filter(
-        org=org, kind="wastebank.exit", state=ApprovalState.PROPOSED, expires_at__gt=clock.now()
-    )
+    rows = Approval.objects.filter(org=org, kind=EXIT_KIND, state=ApprovalState.PROPOSED, expires_at__gt=clock.now())
     newest: Approval | None = rows.filter(beneficiary_id=member_id).order_by("-recorded_at").first()
     return newest.pk if newest else None

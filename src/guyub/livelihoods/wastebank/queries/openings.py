@@ -19,10 +19,9 @@ from guyub.foundation.ledger.choices_books import ApprovalState
 from guyub.foundation.ledger.models import Approval
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.choices import OPENING_KIND
 from guyub.livelihoods.wastebank.models import OpeningBalance
 from guyub.livelihoods.wastebank.rules.openings import TypedRow
-
-KIND = "wastebank.opening"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def entered(*, org: Organization) -> Entered:
 
 def waiting(*, org: Organization) -> list[Approval]:
     """Return the lists that wait for a second officer. One query."""
-    rows = Approval.objects.filter(org=org, kind=KIND, state=ApprovalState.PROPOSED, expires_at__gt=clock.now())
+    rows = Approval.objects.filter(org=org, kind=OPENING_KIND, state=ApprovalState.PROPOSED, expires_at__gt=clock.now())
     return list(rows.order_by("recorded_at"))
 
 

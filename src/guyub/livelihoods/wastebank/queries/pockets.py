@@ -12,12 +12,10 @@ from guyub.foundation.core import clock
 from guyub.foundation.ledger.choices_books import ApprovalState
 from guyub.foundation.ledger.models import Approval
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import HOLDING, PayoutStatus
+from guyub.livelihoods.wastebank.choices import HOLDING, OVERRIDE_KIND, PayoutStatus
 from guyub.livelihoods.wastebank.models import Override, Payout, Transfer
 from guyub.livelihoods.wastebank.queries.passbook import PocketCard, pockets_of
 from guyub.livelihoods.wastebank.settings import tuning
-
-OVERRIDE_KIND = "wastebank.override"
 
 
 @dataclass(frozen=True, slots=True)
