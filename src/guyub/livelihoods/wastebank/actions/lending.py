@@ -128,12 +128,9 @@ def disburse_loan(
     *, org: Organization, by: Actor, client_id: UUID, happened_at: datetime, loan_id: UUID, post_id: UUID
 ) -> Loan:
     """Hand an approved loan out in cash, from the box of a post, by another officer than who approved it."""
-    by.require(WastebankPermission.PAY)
-    lock_association(org.pk)
-    loan = Loan.get(loan_id)
+    loan = approved_loan(org, by, loan_id, client_id)
     if loan.disbursed_at is not None:
-        return same_disbursal(loan, client_id)
-    check_disbursal(by, loan)
+        return loan
     post = Post.get(post_id)
     in_box = balance(org=org, account=post.cash_account, fund=accounts.FUND)
     if in_box < loan.amount:
@@ -179,8 +176,24 @@ def _check_request(org: Organization, member: Member, amount: int, share_bp: int
         )
 
 
-def check_disbursal(by: Actor, loan: Loan) -> None:
-    """Refuse to hand out what was not approved by another officer, or what is one's own."""
+def approved_loan(org: Organization, by: Actor, loan_id: UUID, client_id: UUID) -> Loan:
+    """Return a loan that `by` may hand out now, under the association's lock; or as it is, if this press has done it.
+
+    Refused: what another officer has not approved, what is one's own, and what another press has handed out.
+    """
+    by.require(WastebankPermission.PAY)
+    lock_association(org.pk)
+    loan: Loan = Loan.get(loan_id)
+    if loan.disbursed_at is None:
+        _check_disbursal(by, loan)
+    elif loan.disburse_client_id != client_id:
+        raise Clash(
+            _("This loan was handed out already. Nothing was paid again."), first=str(loan.pk), code="already_paid"
+        )
+    return loan
+
+
+def _check_disbursal(by: Actor, loan: Loan) -> None:
     _refuse_own(by, loan)
     if loan.status == LoanStatus.ASKED:
         raise Refused(
@@ -211,15 +224,6 @@ def _refuse_unless(loan: Loan, *states: LoanStatus) -> None:
             % {"status": LoanStatus(loan.status).label},
             code="loan_ended",
         )
-
-
-def same_disbursal(loan: Loan, client_id: UUID) -> Loan:
-    """Return a loan that this press has handed out already; another one clashes."""
-    if loan.disburse_client_id != client_id:
-        raise Clash(
-            _("This loan was handed out already. Nothing was paid again."), first=str(loan.pk), code="already_paid"
-        )
-    return loan
 
 
 def disbursed(  # noqa: PLR0917 -- what both ways of handing out know

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from guyub.foundation.core.actor import Actor
-from guyub.foundation.core.db import atomic, lock_association
+from guyub.foundation.core.db import atomic
 from guyub.foundation.core.errors import BadInput, Refused
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
@@ -19,10 +19,9 @@ from guyub.foundation.ledger.entries import Line, Move
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.handing import leave
-from guyub.livelihoods.wastebank.actions.lending import check_disbursal, disbursed, same_disbursal
+from guyub.livelihoods.wastebank.actions.lending import approved_loan, disbursed
 from guyub.livelihoods.wastebank.documents_goods import loan_goods_document
 from guyub.livelihoods.wastebank.models import ExchangeGood, Loan, LoanGood, Post
-from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.goods_terms import prices_at
 
 
@@ -46,12 +45,9 @@ def loan_for_goods(
     goods: Sequence[LentIn],
 ) -> Loan:
     """Hand an approved loan out as goods at their price of this moment, for at most what was approved."""
-    by.require(WastebankPermission.PAY)
-    lock_association(org.pk)
-    loan = Loan.get(loan_id)
+    loan = approved_loan(org, by, loan_id, client_id)
     if loan.disbursed_at is not None:
-        return same_disbursal(loan, client_id)
-    check_disbursal(by, loan)
+        return loan
     post = Post.get(post_id)
     rows, lines, moves = _take(org, loan, post, goods, happened_at)
     amount = sum(row.amount for row in rows)

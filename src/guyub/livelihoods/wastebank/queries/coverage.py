@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import F, Q, Sum
 
 from guyub.foundation.core import calendar, clock
 from guyub.foundation.core.money import half_up
 from guyub.foundation.core.quantities import Unit
-from guyub.foundation.ledger.models import Account, Balance, StockBalance
+from guyub.foundation.ledger.models import Account, Balance
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts, settings
-from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, Lock, PassbookKind, Pool
-from guyub.livelihoods.wastebank.models import Bill, PassbookLine, Payout, Pocket, PocketKind, Post, WasteItem
-from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
+from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, Lock, PassbookKind
+from guyub.livelihoods.wastebank.models import Bill, PassbookLine, Payout, Pocket, PocketKind, Post
 from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
 from guyub.livelihoods.wastebank.queries.sales import owed_total
-from guyub.livelihoods.wastebank.queries.worth import usual_susut
+from guyub.livelihoods.wastebank.queries.stock import StockRow, stock
 from guyub.livelihoods.wastebank.rules.coverage import (
     HORIZONS,
     RUSH_DAYS,
@@ -202,23 +203,15 @@ def _savings(org: Organization, today: date, feasts: Sequence[date]) -> tuple[li
 
 
 def saleable(*, org: Organization) -> int:
-    """Return what the bank's own stock brings at the collectors' last prices, less usual susut; four queries.
+    """Return what the bank's own stock brings at the collectors' last prices, less usual susut; five queries.
 
     What was never sold has no price and counts nothing.
     """
-    items = {item.stock_item_id: item for item in WasteItem.objects.filter(org=org)}
-    lying = (
-        StockBalance.objects.filter(
-            org=org, place_id__in=Post.objects.values("place_id"), item_id__in=items, pool=Pool.OWN, quantity__gt=0
-        )
-        .values_list("item_id")
-        .annotate(quantity=Sum("quantity"))
-        .order_by()
-    )
-    ids = [item.pk for item in items.values()]
-    prices, susut = last_collector_prices(ids), usual_susut(org=org, item_ids=ids)
+    lying: dict[UUID, list[StockRow]] = defaultdict(list)
+    for row in stock(org=org):
+        lying[row.item_id].append(row)
     return sum(
-        realisable(int(quantity), Unit(item.unit), prices[item.pk], 0, susut[item.pk])
-        for item, quantity in ((items[stock_id], quantity) for stock_id, quantity in lying)
-        if item.pk in prices
+        realisable(sum(row.quantity for row in rows), Unit(rows[0].unit), price, 0, rows[0].usual_susut)
+        for rows in lying.values()
+        if (price := rows[0].collector_price) is not None
     )
