@@ -119,6 +119,12 @@ export const needsOf = (...named) => named.filter((one) => one?.local).map((one)
 // that has fallen back since is not believed.
 export const now = () => Math.max(Date.now() - app.offset * 1000, app.pack?.served_at ?? 0);
 
+// The day on this phone's calendar by that time: 2026-11-24.
+export function today() {
+  const day = new Date(now());
+  return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
+}
+
 export function priceOf(item, { channel, moment }) {
   const rows = app.pricesOf.get(item.id) ?? [];
   return choosePrice(rows, { channel, memberClass: "individual", moment });

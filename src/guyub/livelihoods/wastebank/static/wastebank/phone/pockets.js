@@ -1,8 +1,7 @@
 // Into which savings, or out of which: locked ones are named with the day on which they open.
 import { dayText, el, note, say } from "../../web/phone/page.js";
-import { again, app, keep } from "./app.js";
+import { again, app, keep, today } from "./app.js";
 
-const today = () => new Date().toLocaleDateString("sv"); // 2026-11-24
 const isLocked = (pocket) => Boolean(pocket.locked) && (!pocket.opens || pocket.opens > today());
 const lockOf = (pocket) => (pocket.opens ? say("lockedUntil", { day: dayText(pocket.opens) }) : say("lockedLebaran"));
 

@@ -1,6 +1,6 @@
 // Which weighing day, and who stands at the scale: by number, by name, somebody new, or a guest.
 import { el, icon, note, say } from "../../web/phone/page.js";
-import { age, app, forget, go, lineButton, mainButton, needsOf, now, openVisitsOf, refresh, save, startVisit } from "./app.js";
+import { age, app, forget, go, lineButton, mainButton, needsOf, now, openVisitsOf, refresh, save, startVisit, today } from "./app.js";
 import { pad } from "./pad.js";
 import { pocketChoice } from "./pockets.js";
 import { findMembers, key } from "./people.js";
@@ -151,7 +151,7 @@ function drawAsk() {
   visit.pocket ??= pockets[0]?.id ?? null;
   const button = mainButton("check", say("saveAsk"), async () => {
     if (!Number(visit.asked)) return;
-    const payload = { member: visit.who.id, pocket_kind: visit.pocket, amount: Number(visit.asked), planned_on: dayOf(new Date(now())) };
+    const payload = { member: visit.who.id, pocket_kind: visit.pocket, amount: Number(visit.asked), planned_on: today() };
     const about = { title: visit.who.name, about: `${say("askPayout")} ${shown.textContent}`, icon: "banknote" };
     const needs = [...needsOf(visit.who), ...(await openVisitsOf(visit.who))];
     const fact = await save("wastebank.payout_request", () => ({ payload, shown: about }), { id: visit.id, needs });
@@ -167,8 +167,6 @@ function drawAsk() {
     buttons: [button],
   };
 }
-
-const dayOf = (day) => `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
 
 app.screens.day = { draw: drawDay };
 app.screens.who = { draw: drawWho, needs: () => Boolean(app.session), instead: "day" };
