@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -190,19 +191,16 @@ def sell(world: World, post: str) -> None:
         lines.append(bank.SaleLineIn(item.pk, weight, price, take_all=True))
     if not lines:
         return
-    treasurer = world.one(Office.TREASURER)
+    sell_load(world, post, world.collectors[int(world.rng.random() < 0.2)], lines)
+
+
+def sell_load(world: World, post: str, collector: UUID, lines: Sequence[bank.SaleLineIn], box: str = BOX) -> None:
+    """Sell a load from a post, paid into `box`; without one the collector owes it."""
+    facts: dict[str, Any] = {"org": world.org, "by": world.one(Office.TREASURER), "happened_at": clock.now()}
     sale = bank.draft_sale(
-        org=world.org,
-        by=treasurer,
-        client_id=uuid7(),
-        happened_at=clock.now(),
-        post_id=place.pk,
-        collector_id=world.collectors[int(world.rng.random() < 0.2)],
-        lines=lines,
+        client_id=uuid7(), post_id=world.posts[post].pk, collector_id=collector, lines=lines, **facts
     )
-    bank.finalise_sale(
-        org=world.org, by=treasurer, client_id=uuid7(), sale_id=sale.pk, happened_at=clock.now(), cash_account=BOX
-    )
+    bank.finalise_sale(client_id=uuid7(), sale_id=sale.pk, cash_account=box, **facts)
 
 
 def pay_out(world: World, day: date) -> None:

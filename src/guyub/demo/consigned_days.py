@@ -76,30 +76,13 @@ def leave_copper(world: World, planned: waste.PlannedSession) -> None:
 
 def sell_copper(world: World, day: date) -> None:
     """Sell the copper; the owners carry the transport and the shrinkage by weight."""
-    post, treasurer = world.posts[POST], world.one(Office.TREASURER)
     there = _there(world, _copper(), POST, Pool.CONSIGNED)
     is_last = day == max(SALES)
     own = there * 3 // 5 if is_last else there
     line = bank.SaleLineIn(
         _copper().pk, own * 98 // 100, SALES[day], own_quantity=own, pool=Pool.CONSIGNED, costs=TRANSPORT
     )
-    sale = bank.draft_sale(
-        org=world.org,
-        by=treasurer,
-        client_id=uuid7(),
-        happened_at=clock.now(),
-        post_id=post.pk,
-        collector_id=world.collectors[1],
-        lines=[line],
-    )
-    bank.finalise_sale(
-        org=world.org,
-        by=treasurer,
-        client_id=uuid7(),
-        sale_id=sale.pk,
-        happened_at=clock.now(),
-        cash_account="" if is_last else BOX,
-    )
+    bank_days.sell_load(world, POST, world.collectors[1], [line], "" if is_last else BOX)
 
 
 def take_back(world: World) -> None:
