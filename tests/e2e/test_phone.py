@@ -378,6 +378,23 @@ def test_a_newcomer_a_new_day_and_a_guest_wait_for_nothing(setting, open_page):
         assert WeighingSession.objects.filter(status="open").count() == 1
 
 
+def test_what_is_saved_while_another_round_is_under_way_goes_out_right_after_it(setting, open_page):
+    """On a slow line a round takes long; what she saves meanwhile does not wait for the next look at the clock."""
+    phone = phone_of(open_page, setting)
+    phone.cut()
+    phone.visit(kinds=KRD)
+    phone.next()
+    held: list[Any] = []
+    phone.page.context.route("**/kiriman/", lambda route: route.continue_() if held else held.append(route))
+    with phone.page.expect_request("**/kiriman/"):
+        phone.cut(off=False)
+    phone.visit(number="2", name="Sri Wahyuni", kinds=KRD)
+    held[0].continue_()
+    phone.status.filter(has_text="semua terkirim").wait_for(timeout=20_000)
+    assert phone.states() == ["accepted", "accepted"]
+    assert nets(setting) == [5440, 5440]
+
+
 def test_a_correction_and_a_request_are_facts_of_their_own(setting, open_page):
     phone = phone_of(open_page, setting)
     phone.cut()

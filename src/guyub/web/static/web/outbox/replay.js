@@ -8,6 +8,7 @@ import { askWho, NoAnswer, talk } from "./wire.js";
 const MOST = 100;
 const PAGE = document.documentElement.dataset.version ?? "";
 const REST = 60_000; // looking at the own book costs nothing
+const SOON = 2_000; // another round is under way, and may have begun before what was saved just now
 const FIRST_PAUSE = 10_000; // after a failure; doubled each time
 const LONGEST_PAUSE = 15 * 60_000;
 const POLL_EVERY = 5 * 60_000;
@@ -20,7 +21,7 @@ export async function replay({ asked = false } = {}) {
   if (asked) polled = 0;
   const run = async (lock) => (lock ? sendAll().catch(troubled) : "busy");
   const outcome = await navigator.locks.request("guyub.outbox", { ifAvailable: true }, run);
-  failures = outcome === "later" ? failures + 1 : 0;
+  if (outcome !== "busy") failures = outcome === "later" ? failures + 1 : 0;
   return outcome;
 }
 
@@ -106,6 +107,11 @@ async function exchange(box, who, url, body, wait) {
 
 // --- when -----------------------------------------------------------------------------------------------------------
 
+function pauseAfter(outcome) {
+  if (outcome === "busy") return SOON;
+  return failures ? Math.min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE) : REST;
+}
+
 // A phone that says "online" may still have no server, and one that says nothing may have one: so also by the clock.
 // Returns the function of the button "send now".
 export function keepSending(told = () => {}) {
@@ -113,8 +119,7 @@ export function keepSending(told = () => {}) {
   const go = async (options) => {
     clearTimeout(timer);
     const outcome = await replay(options);
-    const pause = failures ? Math.min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE) : REST;
-    timer = setTimeout(go, pause * (0.75 + Math.random() / 2));
+    timer = setTimeout(go, pauseAfter(outcome) * (0.75 + Math.random() / 2));
     told(outcome);
     return outcome;
   };
