@@ -7,7 +7,7 @@ CORES  := $(shell nproc 2>/dev/null || echo 2)
 PORT   ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-long test-postgres test-e2e check format bench screenshots catalogues lock clean
+.PHONY: help demo test-demo serve test test-long test-postgres test-e2e check format bench screenshots catalogues lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ $(VENV)/.e2e: requirements/e2e.txt $(VENV)/.test
 
 demo: $(VENV)/.run ## Demo association on an embedded database: builds it, prints address and logins, serves
 	$(BIN)/guyub demo --serve --port $(PORT)
+
+test-demo: $(VENV)/.run ## The whole demo built anew by its actions, and its books checked
+	$(BIN)/guyub demo --rebuild
 
 serve: $(VENV)/.run ## Your own installation, data in ./var
 	$(BIN)/guyub serve --port $(PORT)
