@@ -16,12 +16,13 @@ from guyub.foundation.ledger.models import StockBalance
 from guyub.foundation.ledger.verify import verify
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.models import Barter, Deposit, Flag, GoodsRequest, UseOfValue
+from guyub.livelihoods.wastebank.models import Barter, Deposit, Flag, GoodsRequest, PocketKind, Receivable, UseOfValue
 from guyub.livelihoods.wastebank.queries.goods import phone_goods
 from guyub.livelihoods.wastebank.visits import WayIn
 from tests.factories import make_actor
 from tests.factories_goods import buy, lies, make_oil, make_soap, offer, phone_of, set_aside, set_price, wants
 from tests.factories_members import make_member
+from tests.factories_savings import lebaran, move
 from tests.factories_wastebank import at, make_bank, saver
 
 SUNDAY = date(2021, 6, 6)
@@ -47,11 +48,10 @@ def sound(bank):
 
 
 def later(bank, member, good, count=1, **values):
-    values = {"client_id": uuid7(), "by": bank.treasurer} | values
+    values = {"client_id": uuid7(), "by": bank.treasurer, "pocket_id": bank.pocket(member).pk} | values
     return actions.barter_savings(
         org=bank.org,
         happened_at=clock.now(),
-        pocket_id=bank.pocket(member).pk,
         post_id=bank.post.pk,
         good_id=good.pk,
         count=count,
@@ -222,6 +222,72 @@ def test_goods_for_savings_and_never_for_what_is_promised(bank):
     assert bank.pocket(kartinah).balance == 14_000
     assert -party_balance(org=bank.org, account="2101", party=kartinah.pk) == 14_000
     assert given.receipt_number is not None
+    assert sound(bank) == []
+
+
+def test_goods_come_out_of_locked_savings_as_little_as_money(bank):
+    soap = make_soap(bank, 30, 75_000, price=3_000)
+    kartinah = saver(bank, 20_000, "Kartinah")
+    move(bank, kartinah, 12_000)
+    lebaran(bank, date(2022, 5, 2))
+    with pytest.raises(Refused) as locked:
+        later(bank, kartinah, soap, pocket_id=bank.pocket(kartinah, "lebaran").pk)
+    assert (locked.value.code, locked.value.details["until"]) == ("pocket_locked", "2022-04-18")
+    assert (Barter.objects.count(), bank.pocket(kartinah, "lebaran").balance) == (0, 12_000)
+    with clock.set_to(at(date(2022, 4, 18), time(9))):
+        later(bank, kartinah, soap, pocket_id=bank.pocket(kartinah, "lebaran").pk)
+    assert bank.pocket(kartinah, "lebaran").balance == 9_000
+    assert sound(bank) == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "count", "code"),
+    [
+        ({"minimum_withdrawal": 6_001}, 2, "below_minimum"),
+        ({"minimum_left": 14_001}, 2, "minimum_left"),
+        ({"minimum_withdrawal": 6_000, "minimum_left": 14_000, "per_month": 1}, 2, ""),
+    ],
+)
+def test_goods_keep_what_the_kind_of_savings_asks_for(bank, rules, count, code):
+    soap = make_soap(bank, 30, 75_000, price=3_000)
+    kartinah = saver(bank, 20_000, "Kartinah")
+    asks(bank, **rules)
+    if code:
+        with pytest.raises(Refused) as refused:
+            later(bank, kartinah, soap, count)
+        assert (refused.value.code, bank.pocket(kartinah).balance) == (code, 20_000)
+        return
+    given = later(bank, kartinah, soap, count)
+    asks(bank, per_month=1)
+    with pytest.raises(Refused) as often:
+        later(bank, kartinah, soap)
+    assert (often.value.code, bank.pocket(kartinah).balance) == ("too_often", 14_000)
+    undo(bank, given, bank.chair)
+    later(bank, kartinah, soap)
+    assert bank.pocket(kartinah).balance == 17_000
+
+
+def asks(bank, **rules):
+    kind = PocketKind.objects.get(code="reguler")
+    actions.update_pocket_kind(
+        org=bank.org, by=bank.chair, kind_id=kind.pk, name=kind.name, rules=actions.KindRules(**rules)
+    )
+
+
+def test_all_her_savings_together_cover_what_she_owes(bank, sutinah):
+    soap = make_soap(bank, 30, 75_000, price=3_000)
+    typed = bank.deposit(sutinah, bank.line("PET", 10_000))
+    bank.withdraw(sutinah, 40_000)
+    bank.correct(typed.deposit_id, bank.line("PET", 2_500))
+    bank.org.chosen["wastebank.receivable_bp"] = 0
+    bank.org.save()
+    bank.deposit(sutinah, bank.line("PET", 20_000))
+    move(bank, sutinah, 30_000, to="pendidikan")
+    assert (Receivable.objects.get().owed, bank.pocket(sutinah).balance) == (30_000, 50_000)
+    later(bank, sutinah, soap, 16)  # 48.000 of 50.000: the 30.000 for school cover the 30.000 she owes
+    with pytest.raises(Refused) as owes:
+        later(bank, sutinah, soap, pocket_id=bank.pocket(sutinah, "pendidikan").pk)
+    assert (owes.value.code, owes.value.details["available"]) == ("owes_first", 2_000)
     assert sound(bank) == []
 
 

@@ -12,15 +12,13 @@ from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Clash, Forbidden, NotHere, Refused
 from guyub.foundation.core.facts import content_hash, first_result
-from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger import stock
 from guyub.foundation.ledger.actions import reverse_entry
-from guyub.foundation.ledger.balances import party_balance
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.bartering import Deal, give
 from guyub.livelihoods.wastebank.actions.flagging import settle_flags_of
 from guyub.livelihoods.wastebank.actions.purses import Purse
+from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of
 from guyub.livelihoods.wastebank.choices import REGULAR, FlagReason, PassbookKind, RequestStatus, Settlement, Terms
 from guyub.livelihoods.wastebank.models import Barter, ExchangeGood, Flag, GoodsRequest, Pocket, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
@@ -46,7 +44,7 @@ def barter_savings(
     known = first_result(Barter, client_id=client_id, content_hash=digest)
     if known is not None:
         return known
-    good, post, pocket = ExchangeGood.get(good_id), Post.get(post_id), _pocket(pocket_id)
+    good, post, pocket = ExchangeGood.get(good_id), Post.get(post_id), pocket_of(pocket_id)
     _refuse_own(by, pocket.member_id)
     if count <= 0:
         raise BadInput(_("How many shall it be?"), field="count")
@@ -58,8 +56,9 @@ def barter_savings(
             code="no_good_price",
             field="good",
         )
+    today = clock.today(org.time_zone)
+    check_taking(org=org, pocket=pocket, amount=count * price.price, day=today, may_open=False)
     purse = Purse.of_row(pocket)
-    _check_savings(org, pocket, purse, count * price.price)
     deal = Deal(
         org=org,
         by=by,
@@ -90,9 +89,10 @@ def give_requested(*, org: Organization, by: Actor, client_id: UUID, happened_at
             return Barter.get(row.barter_id)
         raise _ended(row)
     _refuse_own(by, row.member_id)
-    pocket = Pocket.objects.select_related("kind").get(member=row.member_id, kind__code=REGULAR, label="")
+    pocket = pocket_of(Pocket.objects.get(member=row.member_id, kind__code=REGULAR, label="").pk)
+    today = clock.today(org.time_zone)
+    check_taking(org=org, pocket=pocket, amount=row.count * row.unit_price, day=today, may_open=False)
     purse = Purse.of_row(pocket)
-    _check_savings(org, pocket, purse, row.count * row.unit_price)
     deal = Deal(
         org=org,
         by=by,
@@ -162,7 +162,7 @@ def undo_barter(
         moves=stock.mirror(org=org, entry_id=barter.entry_id),
         receipt=True,
     )
-    purse = Purse.of_row(_pocket(barter.pocket_id))
+    purse = Purse.of_row(pocket_of(barter.pocket_id))
     purse.write(PassbookKind.BARTER, barter.amount, happened_at, barter.pk, undone.entry_id, undone.receipt_number)
     purse.flush()
     barter.reversed_at, barter.reversed_by_id = happened_at, by.user_id
@@ -170,13 +170,6 @@ def undo_barter(
     barter.save(update_fields=["reversed_at", "reversed_by_id", "reverse_reason", "reverse_entry_id"])
     audit.record(org_id=org.pk, by=by, verb="wastebank.barter_undone", target=barter)
     return barter
-
-
-def _pocket(pocket_id: UUID) -> Pocket:
-    pocket: Pocket | None = Pocket.objects.select_related("kind").filter(pk=pocket_id).first()
-    if pocket is None:
-        raise NotHere
-    return pocket
 
 
 def _request(request_id: UUID) -> GoodsRequest:
@@ -189,28 +182,6 @@ def _request(request_id: UUID) -> GoodsRequest:
 def _refuse_own(by: Actor, member_id: UUID) -> None:
     if by.is_member(member_id):
         raise Forbidden(_("Nobody hands out goods to herself. Ask another officer."), code="own_benefit")
-
-
-def _check_savings(org: Organization, pocket: Pocket, purse: Purse, amount: int) -> None:
-    """Refuse what is locked, and more than is free: holds and what she owes after a correction stay untouched."""
-    today = clock.today(org.time_zone)
-    if pocket.kind.locked_until is not None and today < pocket.kind.locked_until:
-        raise Refused(
-            _("These savings are locked until their day."),
-            code="pocket_locked",
-            until=pocket.kind.locked_until.isoformat(),
-        )
-    owes = party_balance(org=org, account=accounts.RECEIVABLE, party=pocket.member_id)
-    free = max(purse.available - max(owes, 0), 0)
-    if amount > free:
-        raise Refused(
-            _("This costs %(amount)s, but only %(free)s of the savings are free. Nothing was given.")
-            % {"amount": rupiah(amount), "free": rupiah(free)},
-            next_step=_("Take less."),
-            code="not_enough_savings",
-            field="count",
-            available=free,
-        )
 
 
 def _ended(row: GoodsRequest) -> Clash:

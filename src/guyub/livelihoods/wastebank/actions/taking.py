@@ -14,7 +14,7 @@ from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, Lock, PayoutStatus, TransferKind
-from guyub.livelihoods.wastebank.models import Bill, Override, Payout, Pocket, PocketKind, Transfer
+from guyub.livelihoods.wastebank.models import Barter, Bill, Override, Payout, Pocket, PocketKind, Transfer
 from guyub.livelihoods.wastebank.queries.debts import usable
 from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
 from guyub.livelihoods.wastebank.queries.pockets import standing_overrides
@@ -121,7 +121,9 @@ def times_taken(org: Organization, pocket_id: UUID, day: date) -> int:
     )
     bills = Bill.objects.filter(pocket_id=pocket_id, happened_at__gte=during[0], happened_at__lt=during[1])
     bills = bills.exclude(status=BillStatus.FAILED)
-    return sum(int(rows.count()) for rows in (planned, at_once, given, bills))
+    goods = Barter.objects.filter(pocket_id=pocket_id, happened_at__gte=during[0], happened_at__lt=during[1])
+    goods = goods.filter(visit_id__isnull=True, reversed_at__isnull=True)  # those of a visit are out of its own value
+    return sum(int(rows.count()) for rows in (planned, at_once, given, bills, goods))
 
 
 def _locked(opens: date | None, *, may_open: bool = True) -> Refused:

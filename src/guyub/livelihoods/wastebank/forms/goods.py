@@ -224,6 +224,8 @@ class HowManyForm(ActionForm):
 class TakeForm(ActionForm):
     """Goods for savings: which, how many, from which post."""
 
+    field_of = {"amount": "count"}
+
     good = forms.ChoiceField(label=_("Which goods?"))
     count = CountField(label=_("How many?"), initial=1)
     post = forms.ChoiceField(label=_("From which post?"), widget=forms.RadioSelect)
