@@ -111,6 +111,18 @@ class TestFlags:
         assert Flag.get(first.id).settlement == "kept"
         assert [row.id for row in flags.open_flags(org=bank.org)] == [second.id]
 
+    def test_nobody_of_a_group_settles_the_flag_of_its_load(self, bank):
+        one, other = make_member(bank.org), make_member(bank.org, "Tumirah")
+        line = bank.line("PET", 1000, shown_price=3500)
+        bank.deposit(None, line, group=[GroupPart(one.pk), GroupPart(other.pk)], source="phone")
+        flag = Flag.objects.get()
+        common = {"org": bank.org, "happened_at": clock.now(), "flag_id": flag.pk, "settlement": "kept"}
+        for member in (one, other):
+            with pytest.raises(Refused) as refused:
+                actions.settle_flag(by=make_actor(bank.org, Office.TREASURER, member_id=member.pk), **common)
+            assert refused.value.code == "own_benefit"
+        assert actions.settle_flag(by=bank.treasurer, **common).settlement == "kept"
+
     def test_a_month_waits_for_its_flags(self, bank):
         for _twice in range(2):
             bank.deposit(make_member(bank.org) if not _twice else None, bank.line("PET", 1000))

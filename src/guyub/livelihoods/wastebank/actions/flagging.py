@@ -16,7 +16,7 @@ from guyub.foundation.core.errors import BadInput, Refused
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import Settlement
-from guyub.livelihoods.wastebank.models import Deposit, Flag
+from guyub.livelihoods.wastebank.models import Deposit, Flag, GroupShare
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.visits import Notice
 
@@ -63,7 +63,7 @@ def settle_flag(
         raise BadInput(_("Please choose one from the list."), field="settlement")
     if settlement == Settlement.REJECTED and not note.strip():
         raise BadInput(_("Please write the reason."), field="note")
-    if by.is_member(_owner(flag)):
+    if any(by.is_member(owner) for owner in _owners(flag)):
         raise Refused(_("This is your own deposit. Another officer must settle it."), code="own_benefit")
     flag.settlement, flag.note = Settlement(settlement), note.strip()
     flag.settled_at, flag.settled_by_id = happened_at, by.user_id
@@ -78,8 +78,10 @@ def settle_flags_of(*, by: Actor, subject_id: UUID, settlement: Settlement, **on
     rows.update(settlement=settlement, settled_at=clock.now(), settled_by_id=by.user_id)
 
 
-def _owner(flag: Flag) -> UUID | None:
+def _owners(flag: Flag) -> list[UUID | None]:
+    """Return who brought the load: one, or each of a group."""
     if flag.subject_type != "deposit":
-        return None
-    owner: UUID | None = Deposit.objects.filter(pk=flag.subject_id).values_list("member_id", flat=True).first()
-    return owner
+        return []
+    alone = Deposit.objects.filter(pk=flag.subject_id).values_list("member_id", flat=True)
+    together = GroupShare.objects.filter(deposit_id=flag.subject_id).values_list("member_id", flat=True)
+    return [*alone, *together]
