@@ -13,10 +13,12 @@ from guyub.foundation.core.errors import BadInput, Forbidden, NotHere, Refused
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.ledger.periods import blockers
+from guyub.foundation.members.actions import merge_members
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.participation.models import Participation
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import CategoryClass, Flag
+from guyub.livelihoods.wastebank.periods import period_of
 from guyub.livelihoods.wastebank.queries import (
     catalogue,
     flags,
@@ -28,6 +30,7 @@ from guyub.livelihoods.wastebank.queries import (
     totals,
     trends,
 )
+from guyub.livelihoods.wastebank.queries.report import report_content
 from guyub.livelihoods.wastebank.visits import GroupPart, WayIn
 from tests.factories import make_actor
 from tests.factories_members import make_member
@@ -157,6 +160,29 @@ class TestRecap:
         roster = sessions.roster(org=bank.org, session_id=bank.session().pk)
         assert [row.version for row in roster] == [2, 1, 1, 1, 1]
         assert sessions.sessions_today(org=bank.org)[0].visits == 5
+
+    def test_who_brings_together_is_counted_on_every_page_as_in_the_report(self, bank):
+        one, *others, alone = (make_member(bank.org, f"Anggota {n}") for n in range(6))
+        bank.deposit(None, bank.line("PET", 1000), group=[GroupPart(member.pk) for member in (one, *others)])
+        bank.deposit(one, bank.line("KRD", 1000))
+        bank.deposit(alone, bank.line("KRD", 500))
+        bank.deposit(None, bank.line("PET", 250), guest_name="Tamu")
+        month, session_id = date(2021, 6, 1), bank.session().pk
+
+        def counted():
+            return (
+                sessions.recap(org=bank.org, session_id=session_id).members,
+                totals.group_totals(org=bank.org, month=month).month_members,
+                trends.participation(org=bank.org, months=[month])[0].members,
+                report_content(org=bank.org, period=period_of(bank.org, month))["posts"][0]["active"],
+            )
+
+        with clock.set_to(at(date(2021, 7, 1), time(9))):
+            assert trends.participation(org=bank.org, months=[month])[0].visits == 4
+            assert counted() == (6, 6, 6, 6)
+            values = {"org": bank.org, "client_id": uuid7(), "happened_at": clock.now()}
+            merge_members(by=make_actor(bank.org, Office.CHAIR), kept_id=one.pk, gone_id=alone.pk, **values)
+            assert counted() == (5, 5, 5, 5)
 
     def test_group_totals_and_months(self, bank):
         bank.deposit(make_member(bank.org), bank.line("PET", 1000), bank.line("TRY", 10))

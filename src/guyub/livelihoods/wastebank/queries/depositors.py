@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max, Q
-
 from guyub.foundation.core.disclosure import Release, SumTable, Table, protect, protect_sums
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.gate import gate_policy
@@ -16,6 +14,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import SaleStatus
 from guyub.livelihoods.wastebank.models import Deposit, GroupShare, LotAdjustment, SaleLot, SaleSettlement
 from guyub.livelihoods.wastebank.periods import ReportPeriod
+from guyub.livelihoods.wastebank.queries.persons import heir, heirs_of, last_came
 
 ACTIVE, RESTING = 0, 1  # columns of the table of persons
 
@@ -39,12 +38,12 @@ def people(*, org: Organization, period: ReportPeriod, posts: Sequence[UUID]) ->
     policy, names = gate_policy(org), [str(post) for post in posts]
     place = {post: row for row, post in enumerate(posts)}
     counts = [[0, 0] for _post in posts]
-    heirs = dict(Member.objects.filter(org=org, merged_into__isnull=False).values_list("pk", "merged_into_id"))
+    heirs = heirs_of(org)
     for post, came in _last_visits(org, period, heirs).values():
         counts[place[post]][ACTIVE if came >= period.start else RESTING] += 1
     given: list[list[dict[str, int]]] = [[{}] for _post in posts]
     for post, who, amount in [*_bought(org, period), *_consigned(org, period)]:
-        cell, person = given[place[post]][0], str(_heir(who, heirs))
+        cell, person = given[place[post]][0], str(heir(who, heirs))
         cell[person] = cell.get(person, 0) + amount
     return People(
         protect(Table.of(names, ["active", "resting"], counts), policy),
@@ -56,26 +55,8 @@ def _last_visits(org: Organization, period: ReportPeriod, heirs: dict[UUID, UUID
     """Return for each depositor of the period's last day the post and time of her last visit until then."""
     gone = _gone(period.last)
     found: dict[UUID, tuple[UUID, datetime]] = {}
-    until = Q(weighed_at__lt=period.end, replaced_by__isnull=True, line_count__gt=0)
-    own = (
-        Deposit.objects.filter(until, org=org, member__isnull=False)
-        .values_list("member_id", "session__post_id")
-        .annotate(Max("weighed_at"))
-        .order_by()
-    )
-    shared = (
-        GroupShare.objects.filter(
-            org=org,
-            deposit__weighed_at__lt=period.end,
-            deposit__replaced_by__isnull=True,
-            deposit__line_count__gt=0,
-        )
-        .values_list("member_id", "deposit__session__post_id")
-        .annotate(Max("deposit__weighed_at"))
-        .order_by()
-    )
-    for row_id, post, came in [*own, *shared]:
-        member = _heir(row_id, heirs)
+    visits = Deposit.objects.filter(org=org, weighed_at__lt=period.end, replaced_by__isnull=True, line_count__gt=0)
+    for member, post, came in last_came(visits, heirs):
         if member not in gone and (member not in found or (came, post) > (found[member][1], found[member][0])):
             found[member] = post, came
     return found
@@ -119,10 +100,3 @@ def _consigned(org: Organization, period: ReportPeriod) -> list[tuple[UUID, UUID
 
 def _gone(last: date) -> frozenset[UUID]:
     return frozenset(Member.objects.filter(left_on__lte=last).values_list("pk", flat=True))
-
-
-def _heir(row_id: UUID, heirs: dict[UUID, UUID]) -> UUID:
-    """Return the row that stands for this person now, after every merge."""
-    while row_id in heirs:
-        row_id = heirs[row_id]
-    return row_id

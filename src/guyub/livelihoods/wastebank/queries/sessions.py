@@ -13,6 +13,7 @@ from guyub.foundation.core import clock
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Flag, UseOfValue, WeighingSession
+from guyub.livelihoods.wastebank.queries.persons import heirs_of, who_came
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,6 @@ def recap(*, org: Organization, session_id: UUID) -> Recap:
     visits = standing(Deposit.objects.filter(session_id=session_id, line_count__gt=0))
     sums = visits.aggregate(
         visits=Count("id"),
-        members=Count("member", distinct=True),
         gross=Sum("gross", default=0),
         deduction=Sum("deduction", default=0),
         net=Sum("net", default=0),
@@ -164,6 +164,7 @@ def recap(*, org: Organization, session_id: UUID) -> Recap:
         session=card,
         officers=_officers(session_id),
         **sums,
+        members=len(who_came(visits, heirs_of(org))),
         guests=gifts["guests"],
         saved=sums["net"] - gifts["net"] - sum(row.amount for row in by_way),
         by_item=[RecapItem(*row) for row in lines],

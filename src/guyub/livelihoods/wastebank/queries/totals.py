@@ -26,6 +26,7 @@ from guyub.livelihoods.wastebank.models import (
     SaleLine,
     WasteItem,
 )
+from guyub.livelihoods.wastebank.queries.persons import heirs_of, who_came
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +76,17 @@ def group_totals(
     """
     first = month or clock.today(org.time_zone).replace(day=1)
     during = (clock.start_of(first, org.time_zone), clock.start_of(_next(first), org.time_zone))
-    visits = Deposit.objects.filter(
+    came = Deposit.objects.filter(
         org=org, weighed_at__gte=during[0], weighed_at__lt=during[1], replaced_by__isnull=True, line_count__gt=0
-    ).aggregate(visits=Count("id"), members=Count("member", distinct=True), net=Sum("net", default=0))
+    )
+    visits = came.aggregate(visits=Count("id"), net=Sum("net", default=0))
     savings = Pocket.objects.filter(org=org).aggregate(balance=Sum("balance", default=0), held=Sum("held", default=0))
     if weighed is None:
         weighed = grams_by_class(org=org, months=1, upto=first)
     stock = StockBalance.objects.filter(place_id__in=Post.objects.values("place_id"), account=accounts.STOCK)
     return GroupTotals(
         month_visits=visits["visits"],
-        month_members=visits["members"],
+        month_members=len(who_came(came, heirs_of(org))),
         month_net=visits["net"],
         month_grams=sum(row.grams for row in weighed if row.month == first),
         savings=savings["balance"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from guyub.foundation.ledger.models import MonthTotal
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.models import Deposit, Post
+from guyub.livelihoods.wastebank.queries.persons import heirs_of, who_came
 from guyub.livelihoods.wastebank.queries.totals import last_months
 
 
@@ -56,20 +58,16 @@ class MonthVisits:
 
 
 def participation(*, org: Organization, months: Sequence[date]) -> list[MonthVisits]:
-    """Return members who brought waste and their visits, month by month; one query."""
+    """Return members who brought waste and their visits, month by month; four queries."""
     end = (months[-1] + timedelta(days=32)).replace(day=1)
-    rows = (
-        Deposit.objects.filter(
-            org=org,
-            weighed_at__gte=clock.start_of(months[0], org.time_zone),
-            weighed_at__lt=clock.start_of(end, org.time_zone),
-            replaced_by__isnull=True,
-            line_count__gt=0,
-        )
-        .annotate(month=TruncMonth("weighed_at", tzinfo=ZoneInfo(org.time_zone)))
-        .values_list("month")
-        .annotate(Count("member", distinct=True), Count("id"))
-        .order_by()
-    )
-    found = {month.date(): (members, visits) for month, members, visits in rows}
+    visits = Deposit.objects.filter(
+        org=org,
+        weighed_at__gte=clock.start_of(months[0], org.time_zone),
+        weighed_at__lt=clock.start_of(end, org.time_zone),
+        replaced_by__isnull=True,
+        line_count__gt=0,
+    ).annotate(month=TruncMonth("weighed_at", tzinfo=ZoneInfo(org.time_zone)))
+    counts = dict(visits.values_list("month").annotate(Count("id")).order_by())
+    people = Counter(month for _person, month in who_came(visits, heirs_of(org), "month"))
+    found = {month.date(): (people[month], count) for month, count in counts.items()}
     return [MonthVisits(month, *found.get(month, (0, 0))) for month in months]
