@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -16,6 +17,7 @@ from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import (
     ConsignmentLot,
+    GoodsRequest,
     Loan,
     PassbookLine,
     Payout,
@@ -24,6 +26,7 @@ from guyub.livelihoods.wastebank.models import (
     Transfer,
 )
 from tests.factories import make_actor, signed_in
+from tests.factories_goods import make_soap, phone_of, wants
 from tests.factories_members import make_member
 from tests.factories_savings import ask, bill, common, move
 from tests.factories_wastebank import at, make_bank, saver
@@ -147,3 +150,19 @@ def test_the_page_tells_what_would_move_and_both_histories_show(bank, rows):
     old = chair.get(url(org, "passbook", gone.pk))
     assert url(org, "passbook", kept.pk) in old.content.decode()
     assert verify(org).findings == []
+
+
+def test_goods_asked_for_go_along_and_are_handed_out_of_the_kept_savings(bank, rows):
+    kept, gone = rows
+    soap = make_soap(bank, 10, 25_000, price=3_000)
+    by = replace(bank.weigher, device_id=phone_of(bank.weigher))
+    for _twice in range(2):
+        bank.deposit(gone, bank.line("PET", 1_000), by=by, ways=[wants(soap)], source="phone")
+    refused, waiting = GoodsRequest.objects.order_by("id")
+    values = {"org": bank.org, "by": bank.treasurer, "happened_at": clock.now()}
+    actions.refuse_requested(**values, request_id=refused.pk, reason="ambil tunai")
+    merge(bank, kept, gone)
+    assert dict(GoodsRequest.objects.values_list("pk", "member_id")) == {refused.pk: gone.pk, waiting.pk: kept.pk}
+    given = actions.give_requested(**common(bank.treasurer, bank), request_id=waiting.pk)
+    assert (given.member_id, given.amount, bank.pocket(kept).balance) == (kept.pk, 3_000, 85_000)
+    assert verify(bank.org).findings == []

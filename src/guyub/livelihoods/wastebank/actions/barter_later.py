@@ -18,9 +18,9 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.actions.bartering import Deal, give
 from guyub.livelihoods.wastebank.actions.flagging import settle_flags_of
 from guyub.livelihoods.wastebank.actions.purses import Purse
-from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of
+from guyub.livelihoods.wastebank.actions.taking import check_taking, open_pocket, pocket_of
 from guyub.livelihoods.wastebank.choices import REGULAR, FlagReason, PassbookKind, RequestStatus, Settlement, Terms
-from guyub.livelihoods.wastebank.models import Barter, ExchangeGood, Flag, GoodsRequest, Pocket, Post
+from guyub.livelihoods.wastebank.models import Barter, ExchangeGood, Flag, GoodsRequest, PocketKind, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.goods_terms import prices_at
 
@@ -89,7 +89,7 @@ def give_requested(*, org: Organization, by: Actor, client_id: UUID, happened_at
             return Barter.get(row.barter_id)
         raise _ended(row)
     _refuse_own(by, row.member_id)
-    pocket = pocket_of(Pocket.objects.get(member=row.member_id, kind__code=REGULAR, label="").pk)
+    pocket = open_pocket(org=org, member_id=row.member_id, kind=PocketKind.objects.get(code=REGULAR))
     today = clock.today(org.time_zone)
     check_taking(org=org, pocket=pocket, amount=row.count * row.unit_price, day=today, may_open=False)
     purse = Purse.of_row(pocket)

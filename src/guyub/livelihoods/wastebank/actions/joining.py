@@ -16,12 +16,12 @@ from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.taking import pocket_of
 from guyub.livelihoods.wastebank.actions.transferring import carry
-from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, PayoutStatus, TransferKind
-from guyub.livelihoods.wastebank.models import Bill, ConsignmentLot, Payout, Pocket, Transfer
+from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, PayoutStatus, RequestStatus, TransferKind
+from guyub.livelihoods.wastebank.models import Bill, ConsignmentLot, GoodsRequest, Payout, Pocket, Transfer
 
 
 def join_accounts(*, org: Organization, by: Actor, kept: Member, gone: Member) -> int:
-    """Move savings, promises, debts and consigned waste of `gone` to `kept`; return how many went along.
+    """Move savings, promises, debts, goods asked for and consigned waste to `kept`; return how many went along.
 
     The lines that were written before stay in her passbook; the kept passbook shows them, marked.
     """
@@ -34,6 +34,7 @@ def join_accounts(*, org: Organization, by: Actor, kept: Member, gone: Member) -
     occasion = Occasion(org, by, clock.now())
     moved = sum(_join(occasion, pocket, kept) for pocket in Pocket.objects.filter(member=gone).order_by("id"))
     moved += bool(move_debts(occasion, source=gone.pk, target=kept.pk))
+    moved += int(GoodsRequest.objects.filter(member=gone, status=RequestStatus.ASKED).update(member=kept))
     moved += int(ConsignmentLot.objects.filter(member=gone).update(member=kept))
     if moved:
         audit.record(org_id=org.pk, by=by, verb="wastebank.savings_joined", target=kept, gone=str(gone.pk))
