@@ -207,10 +207,13 @@ def pay_out(world: World, day: date) -> None:
     """Pay the members who ask: many before Lebaran, some in July for school, few in other months."""
     near, july = before_lebaran(day), day.month == 7
     chance = 0.24 if near else 0.2 if july else 0.05
-    for pocket in Pocket.objects.filter(kind__code="reguler", balance__gte=10_000).order_by("member__number"):
+    rows = Pocket.objects.filter(kind__code="reguler", balance__gte=10_000).select_related("member")
+    for pocket in rows.order_by("member__number"):
         if world.rng.random() >= chance:
             continue
         part = world.rng.randint(70, 100) if near else world.rng.randint(40, 80)
+        if pocket.member.status != "active":
+            continue  # who left is paid by the closing of her account
         amount = (pocket.balance - pocket.held) * part // 100 // 500 * 500
         if amount < 5_000 or balance(org=world.org, account=BOX) < amount + 100_000:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -12,11 +13,12 @@ from guyub.foundation.ledger.balances import balance
 from guyub.foundation.ledger.verify import verify
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.models import AccountExit, Bill, Payout, Pocket
+from guyub.livelihoods.wastebank.models import AccountExit, Bill, Flag, GoodsRequest, Loan, Payout, Pocket
 from guyub.livelihoods.wastebank.queries.exits import exit_proposed, exits_of, what_is_left
 from tests.factories import make_actor
+from tests.factories_goods import make_soap, phone_of, wants
 from tests.factories_members import make_member
-from tests.factories_savings import agree, ask, bill, common, lebaran, move
+from tests.factories_savings import agree, ask, bill, common, give, lebaran, move
 from tests.factories_wastebank import at, make_bank, saver
 
 SUNDAY = date(2022, 2, 6)
@@ -145,3 +147,101 @@ def test_a_payment_that_nobody_fetched_leaves_it_closing(bank):
     with pytest.raises(Refused) as refused:
         propose(bank, member)
     assert refused.value.code == "closed"
+
+
+def lend(bank, member, amount, *, approved=True):
+    loan = actions.ask_loan(**common(bank.weigher, bank), member_id=member.pk, amount=amount)
+    if approved:
+        actions.approve_loan(org=bank.org, by=bank.chair, happened_at=clock.now(), loan_id=loan.pk)
+    return loan
+
+
+def asked_goods(bank, member):
+    """Two soaps written down by a phone without a signal: 6.000 of the 8.000 that the visit brought."""
+    soap = make_soap(bank, 10, 25_000, price=3_000)
+    by = replace(bank.weigher, device_id=phone_of(bank.weigher))
+    bank.deposit(member, bank.line("PET", 2_000), by=by, ways=[wants(soap, 2)], source="phone")
+    return GoodsRequest.objects.get()
+
+
+@pytest.mark.parametrize("status", ["left", "dead"])
+def test_nothing_leaves_the_savings_of_who_is_gone_but_by_two_officers(bank, status):
+    member, other = saver(bank, 100_000), make_member(bank.org, "Tumirah")
+    soap = make_soap(bank, 10, 25_000, price=3_000)
+    asked, approved = ask(bank, member, 10_000), ask(bank, member, 20_000)
+    actions.approve_payout(org=bank.org, by=bank.chair, payout_id=approved.pk, happened_at=clock.now())
+    leave(member, status)
+    ways_out = (
+        lambda: ask(bank, member, 5_000),
+        lambda: bank.withdraw(member, 5_000),
+        lambda: give(bank, member, other, 5_000),
+        lambda: move(bank, member, 5_000),
+        lambda: bill(bank, member, 5_000),
+        lambda: actions.barter_savings(
+            **common(bank.treasurer, bank), pocket_id=bank.pocket(member).pk, post_id=bank.post.pk, good_id=soap.pk,
+            count=1,
+        ),
+        lambda: actions.approve_payout(org=bank.org, by=bank.chair, payout_id=asked.pk, happened_at=clock.now()),
+        lambda: pay(bank, approved),
+    )  # fmt: skip
+    for way_out in ways_out:
+        with pytest.raises(Refused) as refused:
+            way_out()
+        assert refused.value.code == "member_gone"
+        assert "Tutup tabungannya: dua pengurus" in str(refused.value.next_step)
+    assert (bank.pocket(member).balance, bank.pocket(member).held) == (100_000, 30_000)
+    agree(bank, propose(bank, member, receiver="Sugeng (anak)"))
+    paid = pay(bank, AccountExit.objects.get().payout)
+    assert (paid.status, paid.amount, bank.pocket(member).balance) == ("paid", 100_000, 0)
+    assert verify(bank.org).findings == []
+
+
+@pytest.mark.parametrize("status", ["left", "dead"])
+def test_a_loan_is_not_handed_out_to_who_is_gone(bank, status):
+    member = saver(bank, 100_000)
+    soap = make_soap(bank, 10, 25_000, price=3_000)
+    approved, asked = lend(bank, member, 30_000), lend(bank, member, 10_000, approved=False)
+    leave(member, status)
+    values = common(bank.treasurer, bank) | {"loan_id": approved.pk, "post_id": bank.post.pk}
+    ways_out = (
+        lambda: actions.disburse_loan(**values),
+        lambda: actions.loan_for_goods(**values, goods=[actions.LentIn(soap.pk, 1)]),
+        lambda: actions.approve_loan(org=bank.org, by=bank.chair, happened_at=clock.now(), loan_id=asked.pk),
+    )
+    for way_out in ways_out:
+        with pytest.raises(Refused) as refused:
+            way_out()
+        assert refused.value.code == "member_gone"
+    assert balance(org=bank.org, account="1202") == 0
+    agree(bank, propose(bank, member, receiver="Sugeng (anak)"))
+    assert set(Loan.objects.values_list("status", "reason")) == {("cancelled", "Tabungannya sedang ditutup.")}
+    with pytest.raises(Refused) as refused:
+        actions.disburse_loan(**values)
+    assert refused.value.code == "loan_ended"
+    assert verify(bank.org).findings == []
+
+
+def test_closing_ends_what_she_only_asked_for(bank):
+    member = make_member(bank.org, "Waginah")
+    request = asked_goods(bank, member)
+    bank.withdraw(member, 8_000)
+    lend(bank, member, 10_000)
+    leave(member)
+    left = what_is_left(org=bank.org, member_id=member.pk)
+    assert (left.savings, left.waiting, left.free, left.nothing) == (0, 2, True, False)
+    agree(bank, propose(bank, member))
+    request.refresh_from_db()
+    assert (request.status, request.reason) == ("refused", "Tabungannya sedang ditutup.")
+    assert Loan.objects.get().status == "cancelled"
+    assert not Flag.objects.filter(reason="goods_asked", settled_at__isnull=True).exists()
+    assert what_is_left(org=bank.org, member_id=member.pk).nothing
+    assert AccountExit.objects.get().status == "closed"
+
+
+def test_goods_asked_for_are_not_handed_out_of_the_savings_of_who_is_gone(bank):
+    member = make_member(bank.org, "Waginah")
+    request = asked_goods(bank, member)
+    leave(member, "dead")
+    with pytest.raises(Refused) as refused:
+        actions.give_requested(**common(bank.treasurer, bank), request_id=request.pk)
+    assert (refused.value.code, bank.pocket(member).balance) == ("member_gone", 8_000)

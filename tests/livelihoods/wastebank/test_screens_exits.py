@@ -74,6 +74,29 @@ def test_from_her_page_to_the_signature_of_the_heir(org, bank, treasurer, chair)
     assert verify(org).findings == []
 
 
+def test_the_book_of_who_is_gone_offers_the_closing_and_nothing_else(org, bank, treasurer):
+    member = saver(bank, 100_000)
+    actions.ask_loan(**common(bank.weigher, bank), member_id=member.pk, amount=30_000)
+    ways = [url(org, name, member.pk) for name in ("payout-now", "payout-ask", "loan-ask", "goods-take")]
+    more = [url(org, name, member.pk) for name in ("savings-move", "bill-ask", "savings-give")]
+    book, pockets, close = (url(org, name, member.pk) for name in ("passbook", "purses", "exit"))
+    assert [way in treasurer.get(book).content.decode() for way in ways[:3]] == [True] * 3
+    assert all(way in treasurer.get(pockets).content.decode() for way in more)
+    leave(member, "dead")
+    for page, gone in ((book, ways), (pockets, more)):
+        html = treasurer.get(page).content.decode()
+        assert close in html
+        assert not [way for way in gone if way in html]
+    assert "Dua pengurus menutup tabungannya dan menyerahkan sisanya." in text_of(treasurer.get(book))
+    check = sent(treasurer, ways[0], part="20000")
+    refused = press(treasurer, ways[0], check, step="save")
+    assert (refused.status_code, "Sutinah bukan anggota lagi." in text_of(refused)) == (422, True)
+    assert (bank.pocket(member).balance, Payout.objects.count()) == (100_000, 0)
+    assert "Rp30.000" in text_of(treasurer.get(close))
+    weigher = signed_in(org, Office.WEIGHING)
+    assert close not in weigher.get(book).content.decode()
+
+
 def test_what_she_cannot_pay_is_said_before_it_is_written_off(org, bank, treasurer, chair):
     member = indebted(bank, 40_000, 30_000)
     leave(member)

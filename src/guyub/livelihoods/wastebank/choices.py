@@ -235,6 +235,9 @@ class LoanStatus(TextChoices):
     WRITTEN_OFF = "written_off", pgettext_lazy("loan", "Written off")
 
 
+LOAN_WAITING = (LoanStatus.ASKED, LoanStatus.APPROVED)
+
+
 class RepaymentKind(TextChoices):
     """Where the money for a debt came from."""
 
@@ -242,6 +245,9 @@ class RepaymentKind(TextChoices):
     SAVINGS = "savings", _("Out of the savings")
     CASH = "cash", _("In cash")
     WRITTEN_OFF = "written_off", pgettext_lazy("loan", "Written off")
+
+
+LOAN_WAITING = (LoanStatus.ASKED, LoanStatus.APPROVED)
 
 
 class SaleStatus(TextChoices):

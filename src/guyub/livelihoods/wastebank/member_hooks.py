@@ -30,7 +30,7 @@ def register() -> None:
 
 
 def what_moves(*, org: Organization, actor: Actor, member: Member) -> list[tuple[str, str]]:
-    """Say what would move from a row, or stay on it: savings, promises, debts, waste left for sale. Seven queries."""
+    """Say what would move from a row, or stay on it: savings, promises, debts, waste left for sale. Nine queries."""
     if not actor.may(WastebankPermission.PASSBOOK):
         return []
     left = what_is_left(org=org, member_id=member.pk)

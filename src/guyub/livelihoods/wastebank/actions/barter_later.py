@@ -132,7 +132,12 @@ def refuse_requested(
         raise _ended(row)
     if not reason.strip():
         raise BadInput(_("Please write the reason."), field="reason")
-    row.status, row.reason = RequestStatus.REFUSED, reason.strip()
+    return let_request_go(org, by, row, happened_at, reason.strip())
+
+
+def let_request_go(org: Organization, by: Actor, row: GoodsRequest, happened_at: datetime, reason: str) -> GoodsRequest:
+    """End a request for goods without handing anything out; the value stays saved."""
+    row.status, row.reason = RequestStatus.REFUSED, reason
     _end(row, by, happened_at, Settlement.REJECTED)
     audit.record(org_id=org.pk, by=by, verb="wastebank.goods_refused", target=row)
     return row

@@ -25,9 +25,11 @@ from guyub.foundation.ledger.models import Approval
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank.actions.barter_later import let_request_go
 from guyub.livelihoods.wastebank.actions.billing import give_back
 from guyub.livelihoods.wastebank.actions.closing import close_if_empty
 from guyub.livelihoods.wastebank.actions.debts import Debt, Debts, Occasion, repay, repay_out_of_savings
+from guyub.livelihoods.wastebank.actions.lending import let_loan_go
 from guyub.livelihoods.wastebank.actions.paying import let_go
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.recording import fact
@@ -36,15 +38,27 @@ from guyub.livelihoods.wastebank.actions.transferring import carry
 from guyub.livelihoods.wastebank.choices import (
     EXIT_KIND,
     HOLDING,
+    LOAN_WAITING,
     REGULAR,
     BillStatus,
     ExitReason,
     ExitStatus,
+    LoanStatus,
     PayoutStatus,
     RepaymentKind,
+    RequestStatus,
     TransferKind,
 )
-from guyub.livelihoods.wastebank.models import AccountExit, Bill, Payout, Pocket, PocketKind, Transfer
+from guyub.livelihoods.wastebank.models import (
+    AccountExit,
+    Bill,
+    GoodsRequest,
+    Loan,
+    Payout,
+    Pocket,
+    PocketKind,
+    Transfer,
+)
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.exits import what_is_left
 from guyub.livelihoods.wastebank.queries.passbook import member_for
@@ -126,7 +140,7 @@ def settle(org: Organization, by: Actor, approval: Approval) -> None:
 
 
 def _free(occasion: Occasion, member: Member) -> None:
-    """Let go of what is promised: requests are cancelled, bills that were not paid yet are given back."""
+    """Let go of what is promised: requests end, of money, loans and goods; bills not paid yet are given back."""
     reason = _("The account is being closed.")
     for payout in Payout.objects.filter(member=member, status__in=HOLDING).order_by("id"):
         let_go(occasion.org, occasion.by, payout, PayoutStatus.CANCELLED, occasion.event_at, reason)
@@ -134,6 +148,10 @@ def _free(occasion: Occasion, member: Member) -> None:
         give_back(
             bill, org=occasion.org, by=occasion.by, client_id=uuid7(), happened_at=occasion.event_at, reason=reason
         )
+    for loan in Loan.objects.filter(member=member, status__in=LOAN_WAITING).order_by("id"):
+        let_loan_go(occasion.org, occasion.by, loan, LoanStatus.CANCELLED, occasion.event_at, reason)
+    for row in GoodsRequest.objects.filter(member=member, status=RequestStatus.ASKED).order_by("id"):
+        let_request_go(occasion.org, occasion.by, row, occasion.event_at, reason)
 
 
 def _gather(occasion: Occasion, member: Member) -> Pocket:

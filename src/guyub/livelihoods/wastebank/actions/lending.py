@@ -26,15 +26,14 @@ from guyub.foundation.members.queries import same_household
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.recording import fact
-from guyub.livelihoods.wastebank.choices import LoanStatus
+from guyub.livelihoods.wastebank.actions.taking import refuse_gone
+from guyub.livelihoods.wastebank.choices import LOAN_WAITING, LoanStatus
 from guyub.livelihoods.wastebank.documents import loan_document
 from guyub.livelihoods.wastebank.doors import require_own_or
 from guyub.livelihoods.wastebank.models import Loan, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.loans import room_for_loans
 from guyub.livelihoods.wastebank.settings import tuning
-
-WAITING = (LoanStatus.ASKED, LoanStatus.APPROVED)
 
 
 @atomic
@@ -88,6 +87,7 @@ def approve_loan(*, org: Organization, by: Actor, loan_id: UUID, happened_at: da
             code="same_person",
         )
     _refuse_unless(loan, LoanStatus.ASKED)
+    refuse_gone(loan.member)
     loan.status, loan.approved_at = LoanStatus.APPROVED, happened_at
     loan.approved_by_id, loan.approved_by_member_id = by.user_id, by.member_id
     loan.save(update_fields=["status", "approved_at", "approved_by_id", "approved_by_member_id"])
@@ -105,8 +105,8 @@ def refuse_loan(*, org: Organization, by: Actor, loan_id: UUID, happened_at: dat
         return loan
     if not reason.strip():
         raise BadInput(_("Please write the reason."), field="reason")
-    _refuse_unless(loan, *WAITING)
-    return _let_go(org, by, loan, LoanStatus.REFUSED, happened_at, reason.strip())
+    _refuse_unless(loan, *LOAN_WAITING)
+    return let_loan_go(org, by, loan, LoanStatus.REFUSED, happened_at, reason.strip())
 
 
 @atomic
@@ -119,8 +119,8 @@ def cancel_loan(*, org: Organization, by: Actor, loan_id: UUID, happened_at: dat
     require_own_or(by, loan.member_id, WastebankPermission.REQUEST)
     if loan.status == LoanStatus.CANCELLED:
         return loan
-    _refuse_unless(loan, *WAITING)
-    return _let_go(org, by, loan, LoanStatus.CANCELLED, happened_at, reason.strip())
+    _refuse_unless(loan, *LOAN_WAITING)
+    return let_loan_go(org, by, loan, LoanStatus.CANCELLED, happened_at, reason.strip())
 
 
 @atomic
@@ -194,6 +194,7 @@ def approved_loan(org: Organization, by: Actor, loan_id: UUID, client_id: UUID) 
 
 
 def _check_disbursal(by: Actor, loan: Loan) -> None:
+    """Refuse what was not approved by another officer, what is one's own, and to lend to who left or died."""
     _refuse_own(by, loan)
     if loan.status == LoanStatus.ASKED:
         raise Refused(
@@ -202,6 +203,7 @@ def _check_disbursal(by: Actor, loan: Loan) -> None:
             code="not_approved",
         )
     _refuse_unless(loan, LoanStatus.APPROVED)
+    refuse_gone(loan.member)
     if by.kind is not ActorKind.SYSTEM and by.user_id == loan.approved_by_id:
         raise Refused(
             _("You approved this loan. Another officer must hand it out."),
@@ -239,9 +241,10 @@ def disbursed(  # noqa: PLR0917 -- what both ways of handing out know
     return loan
 
 
-def _let_go(  # noqa: PLR0917 -- the doors above name their arguments
+def let_loan_go(  # noqa: PLR0917 -- the doors above name their arguments
     org: Organization, by: Actor, loan: Loan, status: LoanStatus, happened_at: datetime, reason: str
 ) -> Loan:
+    """End a request for a loan without handing anything out."""
     loan.status, loan.reason = status, reason
     loan.ended_at, loan.ended_by_id = happened_at, by.user_id
     loan.save(update_fields=["status", "reason", "ended_at", "ended_by_id"])

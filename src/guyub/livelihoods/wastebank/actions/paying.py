@@ -24,11 +24,11 @@ from guyub.livelihoods.wastebank.actions.closing import close_if_empty
 from guyub.livelihoods.wastebank.actions.holding import paid_out_today
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.recording import fact
-from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of, refuse_locked
+from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of, refuse_gone, refuse_locked
 from guyub.livelihoods.wastebank.choices import HOLDING, PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.documents import payout_document
 from guyub.livelihoods.wastebank.doors import require_own_or
-from guyub.livelihoods.wastebank.models import Payout, Pocket, Post
+from guyub.livelihoods.wastebank.models import AccountExit, Payout, Pocket, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.settings import tuning
 
@@ -86,6 +86,7 @@ def approve_payout(*, org: Organization, by: Actor, payout_id: UUID, happened_at
         return payout
     _refuse_own(by, payout)
     _refuse_ended(org, payout)
+    _refuse_gone(payout)
     _approve(payout, by, happened_at)
     payout.save(update_fields=["status", "approved_by_id", "approved_by_member_id", "approved_at"])
     audit.record(org_id=org.pk, by=by, verb="wastebank.payout_approved", target=payout)
@@ -116,6 +117,7 @@ def pay_payout(
             next_step=_("Ask the chair or the treasurer to approve it."),
             code="not_approved",
         )
+    _refuse_gone(payout)
     refuse_locked(org=org, payout=payout)
     _two_persons(org, by, payout)
     post = _paying_post(payout, post_id)
@@ -212,6 +214,12 @@ def _refuse_ended(org: Organization, payout: Payout) -> None:
             next_step=_("Make a new request."),
             code="payout_expired",
         )
+
+
+def _refuse_gone(payout: Payout) -> None:
+    """Refuse what she asked for before she left or died; only the rest that two officers decided on is paid."""
+    if not AccountExit.objects.filter(payout=payout).exists():
+        refuse_gone(payout.member)
 
 
 def _approve(payout: Payout, by: Actor, happened_at: datetime) -> None:

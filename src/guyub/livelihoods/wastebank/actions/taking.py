@@ -12,8 +12,9 @@ from guyub.foundation.core.dates import long_date
 from guyub.foundation.core.errors import BadInput, NotHere, Refused
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, Lock, PayoutStatus, TransferKind
+from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, ExitReason, Lock, PayoutStatus, TransferKind
 from guyub.livelihoods.wastebank.models import Barter, Bill, Override, Payout, Pocket, PocketKind, Transfer
 from guyub.livelihoods.wastebank.queries.debts import usable
 from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
@@ -22,9 +23,9 @@ from guyub.livelihoods.wastebank.rules.pockets import Asked, Fault, Rules, fault
 
 
 def pocket_of(pocket_id: UUID) -> Pocket:
-    """Return a pocket with its kind, locked against other writers."""
+    """Return a pocket with its kind and its owner, locked against other writers."""
     pocket: Pocket | None = (
-        Pocket.objects.select_for_update(of=("self",)).select_related("kind").filter(pk=pocket_id).first()
+        Pocket.objects.select_for_update(of=("self",)).select_related("kind", "member").filter(pk=pocket_id).first()
     )
     if pocket is None:
         raise NotHere
@@ -46,6 +47,19 @@ def refuse_resting(kind: PocketKind) -> None:
     """Refuse to put anything new into a kind of savings that rests."""
     if not kind.is_active:
         raise Refused(_("This kind of savings rests. Nothing was changed."), code="kind_rests", field="kind")
+
+
+def refuse_gone(member: Member) -> None:
+    """Refuse to give anything to, or out of the savings of, a member who left or died: two officers close her account.
+
+    Only what the closing itself pays goes out then.
+    """
+    if member.status in ExitReason.values:
+        raise Refused(
+            _("%(name)s is no longer a member. Nothing was changed.") % {"name": member.name},
+            next_step=_("Close the account: two officers decide, then the rest is handed out."),
+            code="member_gone",
+        )
 
 
 def check_taking(*, org: Organization, pocket: Pocket, amount: int, day: date, may_open: bool = True) -> UUID | None:
@@ -78,6 +92,7 @@ def check_moving(*, org: Organization, pocket: Pocket, amount: int, may_open: bo
 
 def _allow(org: Organization, pocket: Pocket, rules: Rules, asked: Asked, *, may_open: bool) -> UUID | None:
     """Refuse what the rules do not allow; return the override that opens the lock, if one does."""
+    refuse_gone(pocket.member)
     if asked.amount <= 0:
         raise BadInput(_("The amount must be above zero."), field="amount")
     feasts = feasts_from(org=org, day=clock.today(org.time_zone)) if rules.lock == Lock.LEBARAN else []

@@ -92,9 +92,12 @@ def of_visit(*, visit_id: UUID) -> list[Barter]:
     return list(Barter.objects.filter(visit_id=visit_id).select_related("good").order_by("recorded_at", "id"))
 
 
-def requests(*, org: Organization, status: str = RequestStatus.ASKED, limit: int = 50) -> list[RequestRow]:
-    """Return goods that were asked for, the oldest first; one query."""
+def requests(
+    *, org: Organization, status: str = RequestStatus.ASKED, member_id: UUID | None = None, limit: int = 50
+) -> list[RequestRow]:
+    """Return goods that were asked for, of everybody or one member, the oldest first; one query."""
     rows = GoodsRequest.objects.filter(org=org, status=status).select_related("member", "good", "post")
+    rows = rows.filter(member_id=member_id) if member_id else rows
     return [_request(row) for row in rows.order_by("asked_at", "id")[:limit]]
 
 

@@ -11,12 +11,12 @@ from django.db.models import Count, Q, QuerySet, Sum
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import LoanStatus
+from guyub.livelihoods.wastebank.choices import LOAN_WAITING, LoanStatus
 from guyub.livelihoods.wastebank.doors import open_passbook
 from guyub.livelihoods.wastebank.models import Loan, LoanGood, Receivable, Repayment
 from guyub.livelihoods.wastebank.settings import tuning
 
-OPEN = (LoanStatus.ASKED, LoanStatus.APPROVED, LoanStatus.DISBURSED)
+OPEN = (*LOAN_WAITING, LoanStatus.DISBURSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class DebtsOf:
 
 def room_for_loans(*, org: Organization, member_id: UUID) -> int:
     """Return how much may still be lent to her: the limit less what she owes and what waits to be handed out."""
-    waiting = Q(status__in=[LoanStatus.ASKED, LoanStatus.APPROVED])
+    waiting = Q(status__in=LOAN_WAITING)
     found = Loan.objects.filter(org=org, member_id=member_id).aggregate(
         owed=Sum("owed", default=0), asked=Sum("amount", filter=waiting, default=0)
     )

@@ -15,13 +15,13 @@ from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import actions, outputs_exits, texts
+from guyub.livelihoods.wastebank import actions, outputs_exits, texts, texts_goods
 from guyub.livelihoods.wastebank.choices import BillKind, ExitReason, ExitStatus, PayoutStatus
 from guyub.livelihoods.wastebank.forms.exits import ExitForm
 from guyub.livelihoods.wastebank.forms.sessions import PressForm
 from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import exits, loans, passbook, payouts
+from guyub.livelihoods.wastebank.queries import barters, exits, loans, passbook, payouts
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.debts import receivable_row
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
@@ -133,6 +133,11 @@ def _what_is_there(request: RoomRequest, member: Member, promises: str) -> list[
         for one in exits.held_bills(org=org, member_id=pk)
     ]
     prefix = here(request, "loans")
+    promised += [loan_row(request, one, prefix) for one in owes.loans if not one.owed]
+    promised += [
+        Row(f"{texts_goods.units(row.count, row.unit, row.unit_size)} {row.good}", _("Asked for"), rupiah(row.amount))
+        for row in barters.requests(org=org, member_id=pk)
+    ]
     owed = [receivable_row(request, row) for row in owes.receivables]
     owed += [loan_row(request, one, prefix) for one in owes.loans if one.owed]
     consigned = exits.consigned_of(org=org, member_id=pk)

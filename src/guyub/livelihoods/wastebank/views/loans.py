@@ -15,7 +15,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.queries import find_members
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs_debts
-from guyub.livelihoods.wastebank.choices import LoanStatus
+from guyub.livelihoods.wastebank.choices import LOAN_WAITING, LoanStatus
 from guyub.livelihoods.wastebank.forms.correcting import ReasonForm
 from guyub.livelihoods.wastebank.forms.loans import LoanForm
 from guyub.livelihoods.wastebank.forms.savings import PayForm
@@ -139,7 +139,7 @@ def loan(request: RoomRequest, loan_id: UUID) -> HttpResponse:
 def _offer(request: RoomRequest, page: Page, found: loans.LoanRow) -> None:
     """Put what this officer, or the member, may do next on the card."""
     may, own = request.actor.may, found.member_id == request.actor.member_id
-    waiting = found.status in {LoanStatus.ASKED, LoanStatus.APPROVED}
+    waiting = found.status in LOAN_WAITING
     if own and waiting and (may(P.LEND) or may(P.PAY)):
         page.notices.append(Notice("indigo", "people", _("This is your own loan. Other officers see to it.")))
     if found.status == LoanStatus.ASKED and may(P.LEND) and not own:

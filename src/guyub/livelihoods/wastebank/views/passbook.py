@@ -208,6 +208,15 @@ def payout_row(request: RoomRequest, one: payouts.PayoutRow, *, named: bool = Fa
 
 
 def _offer(request: RoomRequest, page: Page, found: passbook.Passbook, *, is_own: bool) -> None:
+    if found.member_status in ExitReason.values:
+        _offer_closing(request, page, found, is_own=is_own)
+    else:
+        _offer_money(request, page, found, is_own=is_own)
+    page.quiet.append(Button(here(request, "purses", found.member_id), "savings", _("Pockets, moving, giving")))
+    page.quiet.append(Button(here(request, "passbook-print", found.member_id), "print", _("Print the passbook")))
+
+
+def _offer_money(request: RoomRequest, page: Page, found: passbook.Passbook, *, is_own: bool) -> None:
     may = request.actor.may
     if (is_own or may(P.REQUEST)) and found.available > 0:
         page.main = Button(here(request, "payout-ask", found.member_id), "banknote", _("Ask for cash"))
@@ -218,10 +227,15 @@ def _offer(request: RoomRequest, page: Page, found: passbook.Passbook, *, is_own
         page.quiet.append(Button(here(request, "loan-ask", found.member_id), "hands", _("Ask for a loan")))
     if may(P.BARTER) and not is_own and found.available > 0:
         page.quiet.append(Button(here(request, "goods-take", found.member_id), "swap", _("Exchange for goods")))
-    if may(P.OVERRIDE) and not is_own and found.member_status in ExitReason.values:
-        page.quiet.append(Button(here(request, "exit", found.member_id), "lock", _("Close the account")))
-    page.quiet.append(Button(here(request, "purses", found.member_id), "savings", _("Pockets, moving, giving")))
-    page.quiet.append(Button(here(request, "passbook-print", found.member_id), "print", _("Print the passbook")))
+
+
+def _offer_closing(request: RoomRequest, page: Page, found: passbook.Passbook, *, is_own: bool) -> None:
+    """Of who left or died nothing is handed out any more; two officers close her account."""
+    words = _("%(name)s is no longer a member.") % {"name": found.member}
+    more = _("Two officers close the account and hand out the rest.") if found.balance else ""
+    page.notices.append(Notice("turmeric", "lock", words, more))
+    if request.actor.may(P.OVERRIDE) and not is_own:
+        page.main = Button(here(request, "exit", found.member_id), "lock", _("Close the account"))
 
 
 def _uuid(text: str) -> UUID | None:

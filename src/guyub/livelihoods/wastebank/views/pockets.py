@@ -14,6 +14,7 @@ from guyub.foundation.ledger.permissions import LedgerPermission
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, texts
+from guyub.livelihoods.wastebank.choices import ExitReason
 from guyub.livelihoods.wastebank.forms.moving import MoveForm, OpenEarlyForm
 from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
@@ -88,6 +89,10 @@ def _moved(request: RoomRequest, member: Member, row: transfers.TransferRow) -> 
 def _offer(request: RoomRequest, page: Page, member: Member, states: list[PocketState]) -> None:
     actor, free = request.actor, any(state.card.available > 0 for state in states)
     own = actor.is_member(member.pk)
+    if member.status in ExitReason.values:
+        if actor.may(P.OVERRIDE) and not own:
+            page.main = Button(here(request, "exit", member.pk), "lock", _("Close the account"))
+        return
     if free and (own or actor.may(P.REQUEST)):
         page.quiet.append(Button(here(request, "savings-move", member.pk), "swap", _("Move into another pocket")))
     if free and (own or actor.may(P.REQUEST)):
