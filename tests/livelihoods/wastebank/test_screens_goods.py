@@ -14,11 +14,14 @@ from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import (
     Barter,
+    Deposit,
     DeviceAllotment,
     ExchangeGood,
     GoodPrice,
     GoodsPurchase,
     GoodsRequest,
+    PocketKind,
+    Receivable,
     SwapOffer,
 )
 from tests.factories import signed_in
@@ -136,6 +139,33 @@ def test_goods_for_savings_with_receipt_and_taking_back(org, bank, treasurer, ch
     assert bank.pocket(kartinah).balance == 20_000
     assert "dibatalkan" in text_of(treasurer.get(url(org, "barter", row.pk)))
     assert "dibatalkan" in text_of(treasurer.get(url(org, "barters")))
+
+
+def test_what_she_may_really_take_stands_beside_the_goods(org, bank, treasurer):
+    soap = make_soap(bank, 30, 75_000, price=3_000)
+    kartinah = saver(bank, 40_000, "Kartinah")
+    bank.withdraw(kartinah, 12_000)
+    bank.correct(Deposit.objects.get(member=kartinah).pk, bank.line("PET", 2_500))  # 10.000: she took 2.000 too much
+    org.chosen["wastebank.receivable_bp"] = 0
+    org.save()
+    bank.deposit(kartinah, bank.line("PET", 10_000))
+    regular = PocketKind.objects.filter(code="reguler")
+    regular.update(minimum_left=15_000)
+    address = url(org, "goods-take", kartinah.pk)
+    assert (Receivable.objects.get().owed, bank.pocket(kartinah).balance) == (2_000, 40_000)
+    page = treasurer.get(address)
+    assert "Tabungan yang bebas Rp25.000" in text_of(page)
+    too_dear = press(treasurer, address, press(treasurer, address, page, good=str(soap.pk), count="9"), step="save")
+    assert (too_dear.status_code, Barter.objects.count()) == (422, 0)
+    regular.update(minimum_left=0)
+    assert "Tabungan yang bebas Rp38.000" in text_of(treasurer.get(address))
+    send(treasurer, address, good=str(soap.pk), count="8")
+    assert "Tabungan yang bebas Rp14.000" in text_of(treasurer.get(address))
+    regular.update(withdrawals_a_month=1)
+    page = treasurer.get(address)
+    assert "Tidak ada tabungan yang bebas dipakai." in text_of(page)
+    assert 'name="count"' not in page.content.decode()
+    assert url(org, "purses", kartinah.pk) in page.content.decode()
 
 
 def test_a_barter_of_another_is_not_here(org, bank):

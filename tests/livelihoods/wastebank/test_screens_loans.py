@@ -148,6 +148,17 @@ def test_piutang_is_listed_and_repaid_out_of_savings(org, bank, treasurer):
     assert treasurer.get(url(org, "receivable", debt.pk)).status_code == 200
 
 
+def test_without_open_savings_the_way_leads_to_cash(org, bank, treasurer):
+    member = lacking(bank)
+    debt = Receivable.objects.get()
+    page = treasurer.get(url(org, "debt-savings", debt.pk))
+    assert "Tidak ada tabungan yang bebas dipakai." in text_of(page)
+    assert 'name="amount"' not in page.content.decode()
+    for way in (url(org, "debt-cash", debt.pk), url(org, "purses", member.pk)):
+        assert treasurer.get(way).status_code == 200
+        assert way in page.content.decode()
+
+
 def test_written_off_by_two(org, bank, treasurer, chair):
     lacking(bank)
     debt = Receivable.objects.get()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from guyub.livelihoods.wastebank import choices
 from guyub.livelihoods.wastebank.rules import pockets
-from guyub.livelihoods.wastebank.rules.pockets import Asked, Fault, Rules, fault, most, opens_on
+from guyub.livelihoods.wastebank.rules.pockets import Asked, Fault, Rules, fault, most, opens_on, takeable
 
 FEAST = date(2022, 5, 2)
 NEXT = date(2023, 4, 22)
@@ -80,3 +81,23 @@ def test_two_officers_open_the_lock_and_nothing_else():
 )
 def test_the_most_that_may_be_taken(rules, available, usable, found):
     assert most(rules, available, usable) == found
+
+
+@pytest.mark.parametrize(
+    ("rules", "asked", "found"),
+    [
+        (Rules(minimum_left=2000), Asked(0, FEAST, 9000, 8000), 7000),
+        (Rules(minimum_left=2000), Asked(0, FEAST, 9000, 5000), 5000),
+        (Rules(minimum_withdrawal=9001), Asked(0, FEAST, 9000, 9000), 0),
+        (Rules(per_month=2), Asked(0, FEAST, 9000, 9000, times=1), 9000),
+        (Rules(per_month=2), Asked(0, FEAST, 9000, 9000, times=2), 0),
+        (LEBARAN, Asked(0, date(2022, 1, 1), 9000, 9000), 0),
+        (LEBARAN, Asked(0, FEAST, 9000, 9000), 9000),
+        (Rules(), Asked(0, FEAST, 0, 0), 0),
+    ],
+)
+def test_what_is_shown_is_what_may_be_taken(rules, asked, found):
+    assert takeable(rules, asked, FEASTS) == found
+    if found:
+        assert fault(rules, replace(asked, amount=found), FEASTS) is None
+    assert fault(rules, replace(asked, amount=found + 1), FEASTS) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,9 +14,9 @@ from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, ExitReason, Lock, PayoutStatus, TransferKind
-from guyub.livelihoods.wastebank.models import Barter, Bill, Override, Payout, Pocket, PocketKind, Transfer
-from guyub.livelihoods.wastebank.queries.debts import usable
+from guyub.livelihoods.wastebank.choices import ExitReason, Lock
+from guyub.livelihoods.wastebank.models import Override, Payout, Pocket, PocketKind
+from guyub.livelihoods.wastebank.queries.leaving import asked_of
 from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
 from guyub.livelihoods.wastebank.queries.pockets import standing_overrides
 from guyub.livelihoods.wastebank.rules.pockets import Asked, Fault, Rules, fault, is_locked, opens_on
@@ -68,14 +68,7 @@ def check_taking(*, org: Organization, pocket: Pocket, amount: int, day: date, m
     `day` is the payday of a request, today for everything else. `may_open`: an override opens a lock for this; only
     what keeps its id may say so, payouts and transfers, because an override is good for one of them.
     """
-    rules, available = rules_of(pocket.kind), pocket.balance - pocket.held
-    asked = Asked(
-        amount=amount,
-        day=day,
-        available=available,
-        usable=usable(member_id=pocket.member_id, pocket_id=pocket.pk, available=available),
-        times=times_taken(org, pocket.pk, day) if rules.per_month else 0,
-    )
+    rules, asked = rules_of(pocket.kind), asked_of(org=org, pocket=pocket, amount=amount, day=day)
     return _allow(org, pocket, rules, asked, may_open=may_open)
 
 
@@ -121,24 +114,6 @@ def refuse_locked(*, org: Organization, payout: Payout) -> None:
 def free_override(org: Organization, pocket: Pocket, amount: int) -> Override | None:
     """Return the decision of two officers that opens this pocket for that much, if one stands."""
     return standing_overrides(org=org).filter(pocket=pocket, amount__gte=amount).order_by("amount", "id").first()
-
-
-def times_taken(org: Organization, pocket_id: UUID, day: date) -> int:
-    """Return how often money was taken, or is promised, out of a pocket in the month of `day`."""
-    first = day.replace(day=1)
-    after = (first + timedelta(days=32)).replace(day=1)
-    during = (clock.start_of(first, org.time_zone), clock.start_of(after, org.time_zone))
-    asked = Payout.objects.filter(pocket_id=pocket_id, status__in=[*HOLDING, PayoutStatus.PAID])
-    planned = asked.filter(planned_on__gte=first, planned_on__lt=after)
-    at_once = asked.filter(planned_on__isnull=True, happened_at__gte=during[0], happened_at__lt=during[1])
-    given = Transfer.objects.filter(
-        source_id=pocket_id, kind=TransferKind.MEMBER, happened_at__gte=during[0], happened_at__lt=during[1]
-    )
-    bills = Bill.objects.filter(pocket_id=pocket_id, happened_at__gte=during[0], happened_at__lt=during[1])
-    bills = bills.exclude(status=BillStatus.FAILED)
-    goods = Barter.objects.filter(pocket_id=pocket_id, happened_at__gte=during[0], happened_at__lt=during[1])
-    goods = goods.filter(visit_id__isnull=True, reversed_at__isnull=True)  # those of a visit are out of its own value
-    return sum(int(rows.count()) for rows in (planned, at_once, given, bills, goods))
 
 
 def _locked(opens: date | None, *, may_open: bool = True) -> Refused:

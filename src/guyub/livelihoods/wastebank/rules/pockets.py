@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -86,3 +86,9 @@ def most(rules: Rules, available: int, usable: int) -> int:
     """Return the largest amount that may be taken when the pocket is open."""
     found = max(min(available - rules.minimum_left, usable), 0)
     return found if found >= rules.minimum_withdrawal else 0
+
+
+def takeable(rules: Rules, asked: Asked, feasts: Sequence[date]) -> int:
+    """Return the largest amount that `fault` lets through instead of the one that is asked."""
+    amount = most(rules, asked.available, asked.usable)
+    return 0 if fault(rules, replace(asked, amount=amount), feasts) else amount

@@ -21,7 +21,7 @@ from guyub.livelihoods.wastebank.forms.goods import TakeForm
 from guyub.livelihoods.wastebank.forms.sessions import PressForm
 from guyub.livelihoods.wastebank.models import Barter
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import barters, catalogue, goods, passbook
+from guyub.livelihoods.wastebank.queries import barters, catalogue, goods, leaving, passbook
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 
@@ -109,8 +109,13 @@ def take(request: RoomRequest, member_id: UUID) -> HttpResponse:
     back = here(request, "passbook", member.pk)
     cards = [card for card in goods.goods(org=request.org) if card.price is not None and card.free > 0]
     page = Page(_("Exchange for goods"), back, button=_("Go on"), icon="next")
-    free = pocket.available if pocket else 0
+    free = leaving.most_today(org=request.org, pocket_id=pocket.id) if pocket else 0
     page.rows = [(_("Name"), f"{member.name} (No. {member.number})"), (_("Free savings"), rupiah(free))]
+    if not free:
+        more = _("They are locked, promised, owed, or must stay. The pockets tell which.")
+        page.notices = [Notice("turmeric", "passbook", _("She has no savings that are free."), more)]
+        page.main = Button(here(request, "purses", member.pk), "savings", _("Look at her pockets"))
+        return flow.show(request, page)
     if not cards or pocket is None:
         page.notices = [Notice("turmeric", "box", _("Nothing can be taken now."), _("Goods need stock and a price."))]
         page.main = Button(here(request, "goods"), "box", _("Look at the goods"))

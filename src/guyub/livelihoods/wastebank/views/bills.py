@@ -86,6 +86,7 @@ def ask(request: RoomRequest, member_id: UUID) -> HttpResponse:
         page.rows = [*page.rows, (_("Service fee"), rupiah(fee))]
     if not cards:
         page.notices = [Notice("turmeric", "passbook", _("She has no savings that are free."))]
+        return flow.show(request, page)
 
     def read_back() -> Page:
         data, total = form.cleaned_data, form.cleaned_data["amount"] + form.fee_asked()

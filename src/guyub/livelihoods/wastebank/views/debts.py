@@ -136,7 +136,11 @@ def savings(request: RoomRequest, debt_id: UUID) -> HttpResponse:
 
     page = Page(_("Repay out of her savings"), found.url, button=_("Repay"), icon="passbook", rows=found.rows)
     if not pockets:
-        page.notices = [Notice("turmeric", "passbook", _("She has no savings that are free."))]
+        more = _("What is locked or promised cannot repay. She can bring cash.")
+        page.notices = [Notice("turmeric", "passbook", _("She has no savings that are free."), more)]
+        page.main = Button(here(request, "debt-cash", found.id), "banknote", _("Take cash for it"))
+        page.quiet = [Button(here(request, "purses", found.member_id), "savings", _("Look at her pockets"))]
+        return flow.show(request, page)
     return flow.act_or_show(request, form, act, page, said=_("The repayment is booked."))
 
 

@@ -127,6 +127,7 @@ def move(request: RoomRequest, member_id: UUID) -> HttpResponse:
     page.rows = [(_("Name"), f"{member.name} (No. {member.number})")]
     if not cards:
         page.notices = [Notice("turmeric", "passbook", _("She has no savings that are free."))]
+        return flow.show(request, page)
 
     def read_back() -> Page:
         check = Page(_("Move into another pocket"), "", button=_("Yes, move it"), icon="swap", amount=form.asked())
