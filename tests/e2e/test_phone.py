@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.core.management import call_command
 
+from guyub.foundation.core import clock
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.choices import Office
@@ -422,6 +424,36 @@ def test_a_correction_and_a_request_are_facts_of_their_own(setting, open_page):
     with tenant(setting.org.pk):
         assert Pocket.objects.get().balance == 5440
         assert Payout.objects.get().amount == 5000
+
+
+def test_a_price_that_changed_meanwhile_stands_on_a_new_slip(setting, open_page, check_axe):
+    """Spec 3.3: the server's list governs; receipt number and rupiah on the slip come from the same books."""
+    phone = phone_of(open_page, setting)
+    phone.cut()
+    with tenant(setting.org.pk):
+        setting.bank.price("KRD", 1500, starts_at=clock.now() - timedelta(minutes=1))
+    phone.visit(kinds=KRD)
+    slip, main = phone.page.locator(".slip"), phone.page.locator("main")
+    expect(slip).to_contain_text("Rp5.440")
+    phone.cut(off=False)
+    phone.settled(1)
+    assert nets(setting) == [4800]
+    expect(main).to_contain_text("Di buku tercatat Rp4.800. Di slip pertama Rp5.440.")
+    expect(main).to_contain_text("Berikan slip baru ini kepada penyetor.")
+    expect(slip).to_contain_text("Kuitansi 1")
+    expect(slip).to_contain_text("empat ribu delapan ratus rupiah")
+    expect(slip).not_to_contain_text("5.440")
+    expect(slip).to_contain_text(f"Mengganti slip pertama {phone.queue()[0]['shown']['slip']}")
+    shared = unquote(phone.page.get_by_role("link", name="Bagikan").get_attribute("href"))
+    assert ("Rp4.800" in shared, "5.440" in shared, "Kuitansi 1" in shared) == (True, False, True)
+    look_at(phone.page, check_axe, "phone")
+    phone.next()
+    phone.page.get_by_role("button", name="Setoran hari ini: 1").click()
+    expect(main).to_contain_text("Rp4.800")
+    expect(main).not_to_contain_text("5.440")
+    phone.page.get_by_role("button", name="Sutinah").click()
+    phone.page.get_by_role("button", name="Perbaiki").click()
+    expect(phone.page.locator("[data-summary]")).to_have_text("1 jenis, Rp4.800")
 
 
 def test_a_request_and_a_second_correction_wait_for_what_they_rest_on(setting, open_page):

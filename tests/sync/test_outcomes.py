@@ -6,7 +6,8 @@ import json
 from datetime import date, time, timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from guyub.foundation.accounts.actions import allow_device, revoke_device
 from guyub.foundation.core import clock, recording
@@ -18,7 +19,7 @@ from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.models import OfficeTerm
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import Deposit, Flag, PocketKind, Receivable
-from guyub.sync.actions import retry_due, retry_waiting
+from guyub.sync.actions import retry_due, retry_waiting, settle_fact
 from guyub.sync.models import SyncFact
 from tests.factories_members import make_member
 from tests.factories_sync import fact_row, make_phone, stamp
@@ -196,6 +197,48 @@ def test_prices_are_those_of_the_weighing_and_a_shown_one_that_differs_is_told(b
         first, second = phone.send(late, early)
     assert [Deposit.objects.get(client_id=f["id"]).net for f in (early, late)] == [5440, 4800]
     assert ("harga" in first["message"].lower(), second["message"]) == (True, "")
+    assert [(r["booked"]["net"], r["booked"]["lines"][0]["amount"]) for r in (first, second)] == [
+        (4800,) * 2,
+        (5440,) * 2,
+    ]
+
+
+def test_a_settled_visit_and_a_correction_tell_what_the_books_took(bank, phone, org):
+    """Amounts of each line, after the deduction; never a balance; the same again when it is asked for."""
+    bank.price("PET", 4000, starts_at=clock.now() - timedelta(minutes=1), deduction_bp=1000)
+    visit = phone.deposit(bank, make_member(org), ("PET", 12_500))
+    chair = make_phone(org, Office.CHAIR)
+    assert chair.send(visit)[0]["booked"] == {}
+    payload = visit["payload"] | {"lines": [{"item": str(bank.items["PET"].pk), "quantity": 1250}]}
+    settle_fact(org=org, by=bank.treasurer, fact_id=fact_row(visit).pk, how="amended", amended=payload)
+    (settled,) = json.loads(phone.post(name="states", ids=[visit["id"]]).content)["results"]
+    assert settled["state"] == "settled"
+    assert {name: settled["booked"][name] for name in ("gross", "deduction", "net", "goods")} == {
+        "gross": 5000, "deduction": 500, "net": 4500, "goods": 0,
+    }  # fmt: skip
+    (line,) = settled["booked"]["lines"]
+    assert (line["quantity"], line["price"], line["amount"], line["deduction"]) == (1250, 4000, 5000, 1000)
+    other = phone.deposit(bank, make_member(org), ("KRD", 2000))
+    lines = [{"item": str(bank.items["KRD"].pk), "quantity": 1000}]
+    phone.record(
+        "wastebank.correction", {"deposit": other["id"], "lines": lines, "reason": "berat"}, needs=[other["id"]]
+    )
+    results = phone.send(*phone.facts[-2:])
+    assert [r["booked"]["net"] for r in results] == [3400, 1700]
+    assert "balance" not in json.dumps(results)
+
+
+def test_what_the_books_say_costs_the_same_queries_for_one_and_for_three(bank, phone, org):
+    for name in ("Sutinah", "Kasinem", "Tumirah"):
+        phone.deposit(bank, make_member(org, name), ("PET", 1000))
+    phone.send()
+    ids = [fact["id"] for fact in phone.facts]
+    costs = []
+    for asked in (ids[:1], ids[:1], ids):
+        with CaptureQueriesContext(connection) as asking:
+            assert len(json.loads(phone.post(name="states", ids=asked).content)["results"]) == len(asked)
+        costs.append(len(asking))
+    assert costs[1] == costs[2]
 
 
 # People

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,10 @@ from guyub.sync.reading import Sent, read_stored
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to one fact; `reason` is a stable code, `message` a sentence in the reader's language."""
+    """The answer to one fact; `reason` is a stable code, `message` a sentence in the reader's language.
+
+    `booked`: what the books say where the phone had reckoned for itself; the slip shows that from then on.
+    """
 
     id: str
     hash: str
@@ -30,26 +34,27 @@ class Result:
     url: str = ""
     reason: str = ""
     first: dict[str, Any] = field(default_factory=dict)
+    booked: dict[str, Any] = field(default_factory=dict)
 
 
 def answers(org: Organization, sents: Sequence[Sent]) -> list[Result]:
-    """Return what became of facts that were just sent, in their order; two queries."""
+    """Return what became of facts that were just sent, in their order; two queries, and what the kinds ask."""
     rows = {row.client_id: row for row in SyncFact.objects.filter(client_id__in={sent.client_id for sent in sents})}
-    settled = _settled_clashes(rows.values())
-    return [_answer(org, sent, rows[sent.client_id], settled) for sent in sents]
+    settled, booked = _settled_clashes(rows.values()), _booked(rows.values())
+    return [_answer(org, sent, rows[sent.client_id], settled, booked) for sent in sents]
 
 
 def states(org: Organization, client_ids: Collection[UUID], *, user_id: UUID | None) -> list[Result]:
     """Return where facts stand that this person recorded or handed in; of others nothing is told."""
-    rows = SyncFact.objects.filter(client_id__in=client_ids)
-    return [
-        result_of(org, row, id_text=str(row.client_id))
-        for row in rows
-        if user_id is not None and user_id in {row.user_id, row.from_user_id}
-    ]
+    found = SyncFact.objects.filter(client_id__in=client_ids)
+    rows = [row for row in found if user_id is not None and user_id in {row.user_id, row.from_user_id}]
+    booked = _booked(rows)
+    return [_result(org, row, booked, id_text=str(row.client_id)) for row in rows]
 
 
-def result_of(org: Organization, row: SyncFact, *, id_text: str, hash_text: str = "") -> Result:
+def _result(
+    org: Organization, row: SyncFact, booked: Mapping[UUID, dict[str, Any]], *, id_text: str, hash_text: str = ""
+) -> Result:
     """Return the answer that a fact's row gives."""
     kind = recording.kind_of(row.kind)
     url = kind.url(org.slug, row.result_id) if kind is not None and row.result_id is not None else ""
@@ -63,17 +68,24 @@ def result_of(org: Organization, row: SyncFact, *, id_text: str, hash_text: str 
         message=_settled_words(row) if row.state == State.SETTLED else row.message,
         url=url,
         reason=row.code,
+        booked=booked.get(row.pk, {}),
     )
 
 
-def _answer(org: Organization, sent: Sent, row: SyncFact, settled: set[tuple[UUID, str]]) -> Result:
+def _answer(
+    org: Organization,
+    sent: Sent,
+    row: SyncFact,
+    settled: set[tuple[UUID, str]],
+    booked: Mapping[UUID, dict[str, Any]],
+) -> Result:
     if row.content_hash == sent.content_hash:
-        return result_of(org, row, id_text=sent.id_text, hash_text=sent.hash_text)
+        return _result(org, row, booked, id_text=sent.id_text, hash_text=sent.hash_text)
     if (row.pk, sent.content_hash) in settled:
         words, state = _("An officer looked at both versions. The first one stands."), str(State.SETTLED)
     else:
         words, state = _("This was already recorded with other content. The first record stands."), CLASH
-    first = result_of(org, row, id_text=sent.id_text)
+    first = _result(org, row, booked, id_text=sent.id_text)
     return Result(
         id=sent.id_text,
         hash=sent.hash_text,
@@ -89,6 +101,20 @@ def _answer(org: Organization, sent: Sent, row: SyncFact, settled: set[tuple[UUI
             "payload": read_stored(row.raw).payload,
         },
     )
+
+
+def _booked(rows: Iterable[SyncFact]) -> dict[UUID, dict[str, Any]]:
+    """Return by fact what the books say of its result; each kind is asked once."""
+    results: dict[str, dict[UUID, UUID]] = defaultdict(dict)
+    for row in rows:
+        if row.result_id is not None:
+            results[row.kind][row.pk] = row.result_id
+    found: dict[UUID, dict[str, Any]] = {}
+    for name, ids in results.items():
+        kind = recording.kind_of(name)
+        said = kind.booked(set(ids.values())) if kind is not None else {}
+        found |= {pk: said[result] for pk, result in ids.items() if result in said}
+    return found
 
 
 def _settled_clashes(rows: Iterable[SyncFact]) -> set[tuple[UUID, str]]:

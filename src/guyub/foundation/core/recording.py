@@ -208,7 +208,8 @@ class FactKind:
     """One kind of fact. `settle`: who may settle what was refused; settling lends her `permission`, which `act` asks.
 
     `people`: whom it concerns (members' ids): nobody of them settles it. `rows`: how an officer reads it.
-    `exists`: which of these results are there, for `guyub verify`. `upgrades`: from version n of the page to n + 1.
+    `exists`: which of these results are there, for `guyub verify`. `booked`: what the books say of results that a phone
+    had reckoned itself, for its slip; never a balance. `upgrades`: from version n of the page to n + 1.
     `comes_due`: codes of refusals that pass with time, so they are tried again every day.
     """
 
@@ -222,6 +223,7 @@ class FactKind:
     rows: Callable[[Any, Mapping[str, Any]], Sequence[tuple[str, str]]] = _nothing
     people: Callable[[Payload], Collection[UUID]] = lambda _payload: ()
     amends: Callable[[Any, Mapping[str, Any]], Sequence[Amendable]] = _nothing
+    booked: Callable[[Collection[UUID]], Mapping[UUID, dict[str, Any]]] = lambda _ids: {}
     may_post_today: bool = False  # the books take it today when its month is closed
     version: int = 1
     upgrades: Mapping[int, Upgrade] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from guyub.livelihoods.wastebank import actions, phone_review
 from guyub.livelihoods.wastebank.choices import Channel, FlagReason, Intent, MemberClass, Source, Way
 from guyub.livelihoods.wastebank.models import Deposit, Payout, Pocket, PocketKind, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.queries.results import figures_of
 from guyub.livelihoods.wastebank.rules.times import Window
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.visits import DepositResult, GoodsIn, GroupPart, LineIn, WayIn
@@ -215,6 +216,7 @@ def register() -> None:
             permission=P.DEPOSIT,
             url=_slip,
             exists=_there(Deposit),
+            booked=figures_of,
             people=_people,
             rows=phone_review.deposit_rows,
             amends=phone_review.amend_deposit,
@@ -229,6 +231,7 @@ def register() -> None:
             permission=P.CORRECT,
             url=_slip,
             exists=_there(Deposit),
+            booked=figures_of,
             people=_people_of_deposit,
             rows=phone_review.correction_rows,
             amends=phone_review.amend_correction,

@@ -2,25 +2,43 @@
 import { find } from "../../web/outbox/outbox.js";
 import { onChange } from "../../web/outbox/store.js";
 import { chip, dayTime, el, icon, note, say } from "../../web/phone/page.js";
-import { age, app, go, lineButton, mainButton, refresh, startVisit } from "./app.js";
-import { inWords, rupiah } from "./numbers.js";
-import { readback } from "./ways.js";
+import { age, app, go, lineButton, mainButton, refresh, startVisit, wordOf } from "./app.js";
+import { inWords, quantityText, rupiah } from "./numbers.js";
+import { readback, rowsFrom } from "./ways.js";
 
 // When it was weighed by the server's time, as far as the phone knew it.
 const timeOf = ({ fact }) => Date.parse(fact.happened_at) - fact.offset * 1000;
 
 const isLast = (id) => !app.today.some((entry) => entry.shown.corrects?.id === id);
 
+const weighed = (lines) => JSON.stringify(lines.map(({ item, quantity, price }) => [item, quantity, price]));
+
+// What this phone reckoned, until the books have said what they took: receipt and rupiah are of one hand. `differs`: a
+// slip that was given before says something else.
+export function figuresOf({ shown, answer }) {
+  const { booked } = answer ?? {};
+  const goods = booked?.goods || shown.goods?.amount;
+  if (!booked?.lines) return { rows: shown.rows, net: shown.net, lines: shown.lines, goods, differs: false };
+  const { net, lines } = booked;
+  const named = lines.map((line) => ({ ...line, weight: quantityText(line.quantity, line.unit, wordOf(line.unit)) }));
+  const differs = net !== shown.net || goods !== shown.goods?.amount || weighed(lines) !== weighed(shown.lines);
+  return { rows: rowsFrom(named, booked), net, lines, goods, differs };
+}
+
 function slipText(entry) {
   const { shown } = entry;
-  const rows = shown.rows.map(([word, value]) => `${word}: ${value}`);
+  const { net, goods: paid, differs, ...booked } = figuresOf(entry);
+  const rows = booked.rows.map(([word, value]) => `${word}: ${value}`);
   const number = entry.answer?.number ? say("receipt", { n: entry.answer.number }) : say("noReceiptYet");
-  const goods = shown.goods ? `${shown.goods.text}: ${rupiah(shown.goods.amount)}` : "";
-  return [app.pack.org.name, shown.title, ...rows, rupiah(shown.net), goods, `${say("slip")} ${shown.slip}`, number, entry.answer?.code].filter(Boolean).join("\n");
+  const goods = shown.goods ? `${shown.goods.text}: ${rupiah(paid)}` : "";
+  const instead = differs ? say("instead", { slip: shown.slip }) : "";
+  return [app.pack.org.name, shown.title, ...rows, rupiah(net), goods, instead, `${say("slip")} ${shown.slip}`, number, entry.answer?.code].filter(Boolean).join("\n");
 }
 
 function stand(entry) {
   const { answer } = entry;
+  const { net, differs } = figuresOf(entry);
+  if (differs) return note("turmeric", "warning", say("differs", { booked: rupiah(net), shown: rupiah(entry.shown.net) }), say("newSlip"), answer.message ?? "");
   if (entry.state === "accepted") return note("leaf", "check", say("acceptedAs", { n: answer.number ?? "–" }), answer.message ?? "");
   if (entry.state === "unsent") return note("leaf", "check", say("savedHere"), say("noReceiptYet"));
   return note("turmeric", "eye", say(`st-${entry.state}`), answer?.message ?? "");
@@ -29,15 +47,17 @@ function stand(entry) {
 async function drawSlip() {
   const entry = await find(app.box, app.slip);
   const { shown, answer } = entry;
+  const { rows, net, goods, differs } = figuresOf(entry);
   const text = encodeURIComponent(slipText(entry));
   const head = [[say("who"), shown.number ? `${shown.title} (${shown.number})` : shown.title], [say("when"), dayTime(timeOf(entry))], [say("slip"), shown.slip]];
   if (shown.corrects) head.push([say("corrects"), shown.corrects.slip]);
-  const end = [[say("total"), rupiah(shown.net), "total"]];
+  const end = [[say("total"), rupiah(net), "total"]];
   if (shown.way) end.push([say("whichWay"), [say(`way-${shown.way}`), shown.savings].filter(Boolean).join(": ")]);
-  if (shown.goods) end.push([shown.goods.text, rupiah(shown.goods.amount)]);
+  if (shown.goods) end.push([shown.goods.text, rupiah(goods)]);
   const paper = el("section", { class: "slip cloth stack-s" },
     el("div", { class: "center" }, el("b", {}, app.pack.org.name)), el("h2", { class: "center" }, say("depositSlip")),
-    readback(head), el("hr"), readback(shown.rows), el("hr"), readback(end), el("p", { class: "words" }, inWords(shown.net)),
+    readback(head), el("hr"), readback(rows), el("hr"), readback(end), el("p", { class: "words" }, inWords(net)),
+    differs ? el("p", { class: "center" }, say("instead", { slip: shown.slip })) : null,
     answer?.number ? el("p", { class: "center" }, say("receipt", { n: answer.number }), el("br"), el("b", {}, answer.code ?? "")) : el("p", { class: "center" }, say("noReceiptYet"))); // prettier-ignore
   const mine = entry.fact.device === app.box.device && isLast(entry.id) && !["settled", "checking"].includes(entry.state);
   const actions = el("div", { class: "wrap no-print" },
@@ -59,18 +79,23 @@ function correct(entry) {
   startVisit(shown.person);
   const first = shown.corrects?.moment ?? Date.parse(fact.happened_at) - app.offset * 1000;
   Object.assign(app.visit, {
-    lines: shown.lines.map((line) => ({ ...line })), channel: shown.channel,
+    lines: figuresOf(entry).lines.map(({ item, quantity, unit, name, price, mode, deduction }) => ({ item, quantity, unit, name, price, mode, deduction })), channel: shown.channel,
     corrects: { id: entry.id, slip: shown.slip, moment: first, chain: [...(shown.corrects?.chain ?? []), entry.id] },
   }); // prettier-ignore
   go("scale");
 }
 
+function aboutOf(entry) {
+  const { lines, net } = figuresOf(entry);
+  return say("soFar", { n: lines.length, total: rupiah(net) });
+}
+
 function drawVisits() {
   const row = (entry) =>
     el("li", {}, el("button", { type: "button", class: "line", onclick: () => { app.slip = entry.id; go("slip"); } }, // prettier-ignore
-      el("span", { class: "grow" }, el("b", {}, entry.shown.title), el("small", {}, `${entry.shown.about} · ${dayTime(timeOf(entry))}`), chip(entry.state))));
+      el("span", { class: "grow" }, el("b", {}, entry.shown.title), el("small", {}, `${aboutOf(entry)} · ${dayTime(timeOf(entry))}`), chip(entry.state))));
   const rows = app.today.toReversed().filter((entry) => isLast(entry.id)).map(row);
-  const total = app.today.filter((entry) => isLast(entry.id)).reduce((sum, entry) => sum + entry.shown.net, 0);
+  const total = app.today.filter((entry) => isLast(entry.id)).reduce((sum, entry) => sum + figuresOf(entry).net, 0);
   const list = rows.length ? el("ul", { class: "card lines" }, rows) : el("p", { class: "card" }, say("noVisits"));
   return { title: say("visits"), body: [el("p", { class: "muted" }, `${say("soFarVisits", { n: rows.length, total: rupiah(total) })} · ${age()}`), list], buttons: [mainButton("next", say("nextVisitor"), () => go("who"))] };
 }

@@ -12,11 +12,15 @@ const REASONS = ["wrongWeight", "wrongKind", "wrongCount", "forgotten"];
 export const readback = (rows) =>
   el("dl", { class: "readback" }, rows.flatMap(([word, value, look = ""]) => [el("dt", { class: look }, word), el("dd", { class: look }, value)]));
 
-export const rowsOf = (visit) => {
-  const { gross, deduction, net } = worth(visit.lines);
-  const rows = linesOf(visit).map((line) => [`${line.name} ${line.weight}`, amountText(line)]);
+export function rowsFrom(lines, { gross, deduction }) {
+  const rows = lines.map((line) => [`${line.name} ${line.weight}`, amountText(line)]);
   if (deduction) rows.push([say("together"), rupiah(gross)], [say("deduction"), `−${rupiah(deduction)}`]);
-  return { rows, net };
+  return rows;
+}
+
+export const rowsOf = (visit) => {
+  const sums = worth(visit.lines);
+  return { rows: rowsFrom(linesOf(visit), sums), net: sums.net };
 };
 
 // The ways that a phone may offer; goods only where the value of this visit reaches for one.
