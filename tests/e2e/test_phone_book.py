@@ -12,10 +12,12 @@ from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank.models import Deposit, Pocket
-from guyub.sync.models import SyncFact
+from guyub.sync.actions import settle_clash
+from guyub.sync.models import Clash, SyncFact
 from tests.e2e.phone_setting import Phone, phone_of, user_of
 from tests.e2e.wastebank_setting import Setting, set_up
 from tests.factories import enter, make_user, signed_in
+from tests.factories_sync import sealed
 
 KRD = (("Kardus", "3,2"),)
 
@@ -261,3 +263,28 @@ def test_a_file_that_is_none_of_ours_is_refused(setting, open_page, tmp_path):
     file.write_text('{"kind": "something else"}')
     taken_over(phone, file, "1234")
     phone.page.locator("main").get_by_text("Ini bukan berkas cadangan paguyuban ini").wait_for()
+
+
+def test_two_versions_that_an_officer_compared_are_settled_on_the_phone_too(setting, open_page):
+    phone = phone_of(open_page, setting)
+    phone.cut()
+    phone.visit(kinds=KRD)
+    (kept,) = phone.queue()
+    other = sealed(kept["fact"] | {"happened_at": f"{setting.session.planned_open:%Y-%m-%dT%H:%M:%SZ}"})
+    answer = setting.weigher.post(
+        "/p/sekar/kiriman/", {"user": other["user"], "facts": [other]}, content_type="application/json"
+    )
+    assert [result["state"] for result in answer.json()["results"]] == ["accepted"]
+    phone.cut(off=False)
+    assert phone.replay_alone() in {"sent", "nothing"}
+    assert [(entry["state"], entry["answer"]["state"]) for entry in phone.queue()] == [("checking", "clash")]
+    assert phone.replay_alone() == "sent"
+    assert phone.states() == ["checking"], "nobody has looked yet"
+    with tenant(setting.org.pk):
+        clash = Clash.objects.get()
+        settle_clash(org=setting.org, by=setting.bank.treasurer, clash_id=clash.pk, note="jamnya beda")
+    assert phone.replay_alone() == "sent"
+    assert phone.states() == ["settled"]
+    assert "kedua versi" in phone.queue()[0]["answer"]["message"]
+    with tenant(setting.org.pk):
+        assert Pocket.objects.get().balance == 5440, "money once"

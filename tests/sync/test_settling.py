@@ -215,6 +215,41 @@ def test_a_clash_is_compared_by_an_officer(bank, phone, org):
     assert (result["state"], result["reason"]) == ("settled", "clash")
 
 
+def test_whoever_asks_hears_about_the_version_that_she_has(bank, phone, org):
+    """Asked by {id, hash}: the first version, the other one before and after it was compared, one that never came."""
+    fact = phone.deposit(bank, make_member(org), ("PET", 1000))
+    other, third = sealed(fact | {"counter": 99}), sealed(fact | {"counter": 100})
+    damaged = fact | {"counter": 101}  # its hash is still that of the first
+    damaged["hash"] = "f" * 64
+    phone.send(fact)
+    phone.send(other)
+    phone.send(damaged)
+
+    def told(by, *facts):
+        ids = [{"id": one["id"], "hash": one["hash"]} for one in facts]
+        return [(r["hash"], r["state"]) for r in json.loads(by.post(name="states", ids=ids).content)["results"]]
+
+    assert told(phone, fact) == [(fact["hash"], "accepted")]
+    assert told(phone, other) == [(other["hash"], "clash")]
+    assert told(phone, damaged) == [("f" * 64, "clash")]
+    assert told(phone, third) == []
+    for clash in Clash.objects.filter(content_hash=other["hash"]):
+        settle_clash(org=org, by=bank.treasurer, clash_id=clash.pk, note="angka sama")
+    assert told(phone, other) == [(other["hash"], "settled")]
+    assert told(phone, damaged) == [("f" * 64, "clash")]
+    assert told(make_phone(org, Office.WEIGHING), fact) == told(make_phone(org, Office.WEIGHING), other) == []
+    before = json.loads(phone.post(name="states", ids=[fact["id"], {"id": 5}, {}, None]).content)["results"]
+    assert [(r["hash"], r["state"]) for r in before] == [(fact["hash"], "accepted")], "as pages of before ask"
+
+
+def test_a_fact_damaged_on_the_way_is_told_under_its_own_hash(bank, phone, org):
+    fact = phone.deposit(bank, make_member(org), ("PET", 1000)) | {"hash": "f" * 64}
+    assert [r["reason"] for r in phone.send(fact)] == ["hash_differs"]
+    settle_fact(org=org, by=bank.treasurer, fact_id=fact_row(fact).pk, how="rejected", reason="rusak")
+    (told,) = json.loads(phone.post(name="states", ids=[{"id": fact["id"], "hash": fact["hash"]}]).content)["results"]
+    assert (told["hash"], told["state"]) == ("f" * 64, "settled")
+
+
 # The database itself refuses
 
 

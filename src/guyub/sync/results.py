@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -44,12 +44,34 @@ def answers(org: Organization, sents: Sequence[Sent]) -> list[Result]:
     return [_answer(org, sent, rows[sent.client_id], settled, booked) for sent in sents]
 
 
-def states(org: Organization, client_ids: Collection[UUID], *, user_id: UUID | None) -> list[Result]:
-    """Return where facts stand that this person recorded or handed in; of others nothing is told."""
-    found = SyncFact.objects.filter(client_id__in=client_ids)
-    rows = [row for row in found if user_id is not None and user_id in {row.user_id, row.from_user_id}]
-    booked = _booked(rows)
-    return [_result(org, row, booked, id_text=str(row.client_id)) for row in rows]
+def states(org: Organization, asked: Mapping[UUID, str], *, user_id: UUID | None) -> list[Result]:
+    """Return where facts stand that this person recorded or handed in; of others nothing is told.
+
+    `asked`: the hash of the phone's own version by id, so that it hears about that one; "" from pages of before, which
+    hear about the first.
+    """
+    rows = list(SyncFact.objects.filter(client_id__in=asked))
+    clashes: dict[UUID, list[Clash]] = defaultdict(list)
+    for clash in Clash.objects.filter(fact__in=[row.pk for row in rows]):
+        clashes[clash.fact_id].append(clash)
+    found, booked = [], _booked(rows)
+    for row in rows:
+        id_text, hash_text, hers = str(row.client_id), asked[row.client_id], {row.user_id, row.from_user_id}
+        if not hash_text or _is(row, hash_text):
+            if user_id in hers:
+                found.append(_result(org, row, booked, id_text=id_text, hash_text=hash_text))
+            continue
+        other = next((clash for clash in clashes[row.pk] if _is(clash, hash_text)), None)
+        if other is not None and user_id in {*hers, other.from_user_id}:
+            settled = other.settled_at is not None
+            first = _result(org, row, booked, id_text=id_text)
+            found.append(_clash(row, first, hash_text, settled=settled))
+    return found
+
+
+def _is(version: SyncFact | Clash, hash_text: str) -> bool:
+    """Whether a phone means this content: by our hash, or by its own of a fact that was damaged on the way."""
+    return hash_text in {version.content_hash, read_stored(version.raw).hash_text}
 
 
 def _result(
@@ -81,14 +103,19 @@ def _answer(
 ) -> Result:
     if row.content_hash == sent.content_hash:
         return _result(org, row, booked, id_text=sent.id_text, hash_text=sent.hash_text)
-    if (row.pk, sent.content_hash) in settled:
+    first = _result(org, row, booked, id_text=sent.id_text)
+    return _clash(row, first, sent.hash_text, settled=(row.pk, sent.content_hash) in settled)
+
+
+def _clash(row: SyncFact, first: Result, hash_text: str, *, settled: bool) -> Result:
+    """Return the answer to other content under an id that is taken: the first stands."""
+    if settled:
         words, state = _("An officer looked at both versions. The first one stands."), str(State.SETTLED)
     else:
         words, state = _("This was already recorded with other content. The first record stands."), CLASH
-    first = _result(org, row, booked, id_text=sent.id_text)
     return Result(
-        id=sent.id_text,
-        hash=sent.hash_text,
+        id=first.id,
+        hash=hash_text,
         state=state,
         message=words,
         url=first.url,

@@ -44,11 +44,11 @@ def intake(request: RoomRequest) -> HttpResponse:
 @room(P.SEND, former=True)
 @require_POST
 def standing(request: RoomRequest) -> HttpResponse:
-    """Tell how facts stand that were sent before."""
+    """Tell how facts stand that were sent before: each named by {id, hash}, by its id alone from pages of before."""
     ids = _list(request, "ids", MOST_STATES)
     if isinstance(ids, HttpResponse):
         return ids
-    known = {found for text in ids if (found := _uuid(text)) is not None}
+    known = dict(pair for one in ids if (pair := _asked(one)) is not None)
     return _told(request, states(request.org, known, user_id=request.user.pk))
 
 
@@ -80,6 +80,12 @@ def _list(request: RoomRequest, name: str, most: int) -> list[Any] | HttpRespons
     if not isinstance(found, list):
         return _refused("unreadable", 400)
     return found if len(found) <= most else _refused("too_many", 413)
+
+
+def _asked(one: object) -> tuple[UUID, str] | None:
+    named = one if isinstance(one, dict) else {"id": one}
+    found, mark = _uuid(named.get("id")), named.get("hash")
+    return (found, mark if isinstance(mark, str) else "") if found is not None else None
 
 
 def _told(

@@ -84,7 +84,7 @@ async function poll(box, who) {
   if (Date.now() - polled < POLL_EVERY) return "sent";
   const open = [...(await list(box, "waiting")), ...(await list(box, "checking"))];
   for (let i = 0; i < open.length; i += 500) {
-    const body = { user: who.user, ids: open.slice(i, i + 500).map((entry) => entry.id) };
+    const body = { user: who.user, ids: open.slice(i, i + 500).map(({ id, fact }) => (fact ? { id, hash: fact.hash } : id)) };
     const outcome = await exchange(box, who, `/p/${box.slug}/kiriman/keadaan/`, body, 60_000);
     if (outcome === "later") return "sent"; // what was to be sent has been sent
     if (outcome !== "sent") return outcome;
