@@ -175,21 +175,6 @@ def test_a_waiting_fact_needs_its_partner_or_another(bank, phone, org):
     assert bank.pocket(member).balance == 4000
 
 
-def test_a_closed_month_is_posted_today_with_the_price_of_its_day(bank, phone, org):
-    """Spec 3.4 and scenario 15: an April session, April closed, posted in May at April's price."""
-    member = make_member(org)
-    with clock.set_to(at(APRIL, time(9))):
-        fact = phone.deposit(bank, member, ("KRD", 2000), session=bank.session())
-        bank.price("KRD", 1500, starts_at=at(date(2026, 5, 1), time(0)))
-    with clock.set_to(at(MAY, time(9))):
-        close_april(org)
-        (result,) = phone.send(fact)
-        assert (result["state"], result["reason"]) == ("checking", "month_closed")
-        settle_fact(org=org, by=bank.treasurer, fact_id=fact_row(fact).pk, how="posted_today")
-    assert bank.pocket(member).balance == 3400
-    assert fact_row(fact).settling == "posted_today"
-
-
 def test_open_facts_keep_their_month_open(bank, phone, org):
     with clock.set_to(at(APRIL, time(9))):
         fact, row = lost(phone, bank, make_member(org), ("PET", 1000))

@@ -174,13 +174,15 @@ class Outcome:
 class Amendable:
     """A value that an officer may put right while settling: the field she sees, what stands, the way into the payload.
 
-    None of `value`: what the phone wrote cannot be used, so she must choose.
+    None of `value`: what the phone wrote cannot be used, so she must choose. `asked_by`: the code of the refusal that
+    this answers; until then nobody is asked.
     """
 
     name: str
     field: Callable[[], Field]
     value: Any
     put: Callable[[dict[str, Any], Any], None]
+    asked_by: str = ""
 
 
 def member_choice(value: object, members: Sequence[tuple[str, str]], *, required: bool = True) -> Amendable:

@@ -92,6 +92,8 @@ def correction(fact: Recorded) -> Outcome:
         deposit_id=_version_meant(fact.payload.uuid("deposit"), fact.needed),
         lines=_lines(fact.payload),
         reason=fact.payload.text("reason", longest=140),
+        missing_reason=fact.payload.text("missing_reason", longest=140),
+        post_today=fact.post_today,
     )
     return _of_deposit(found)
 
@@ -235,6 +237,7 @@ def register() -> None:
             people=_people_of_deposit,
             rows=phone_review.correction_rows,
             amends=phone_review.amend_correction,
+            may_post_today=True,
             **common,
         ),
         FactKind(

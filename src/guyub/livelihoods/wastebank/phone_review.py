@@ -95,8 +95,17 @@ def amend_deposit(org: Organization, values: Values) -> list[Amendable]:
 
 
 def amend_correction(org: Organization, values: Values) -> list[Amendable]:  # noqa: ARG001
-    """Offer other weights."""
-    return _amend_lines(values)
+    """Offer other weights, and to say why goods are gone that should be taken off."""
+    why = values.get("missing_reason", "")
+    field = _field(forms.CharField, gettext_lazy("Why is it not there any more?"), max_length=140, required=False)
+    missing = Amendable(
+        "missing_reason",
+        field,
+        why if isinstance(why, str) else None,
+        _setter("missing_reason"),
+        asked_by="missing_reason",
+    )
+    return [*_amend_lines(values), missing]
 
 
 def amend_request(org: Organization, values: Values) -> list[Amendable]:  # noqa: ARG001

@@ -35,7 +35,8 @@ def settle_fact(
     reason: str = "",
     amended: Mapping[str, Any] | None = None,
 ) -> SyncFact:
-    """Settle a fact: `accepted` as it is, `amended` (another payload), `posted_today`, or `rejected` with a reason.
+    """Settle a fact: `accepted` as it is, `amended` (another payload), `posted_today` (either), or `rejected` with a
+    reason.
 
     Another officer than the one who recorded it, and nobody whom it concerns. What waited for it is tried again.
     """
@@ -69,7 +70,7 @@ def _settle(  # noqa: PLR0917 -- `settle_fact` names its arguments
     else:
         _book(org, by, row, kind, sent, payload, needed, how)
     row.settling, row.reason = Settling(how), reason
-    row.amended = payload if how == Settling.AMENDED else None
+    row.amended = payload if amended is not None and how != Settling.REJECTED else None
     row.settled_at, row.settled_by_id = clock.now(), by.user_id
     row.save(update_fields=[*DECIDED, "settling", "reason", "amended", "settled_at", "settled_by_id"])
     audit.record(org_id=org.pk, by=by, verb="sync.fact_settled", target=row, how=row.settling)

@@ -27,13 +27,14 @@ from guyub.sync import queries
 from guyub.sync.actions import settle_clash, settle_fact
 from guyub.sync.actions.deciding import Needed, newest_payload, with_results
 from guyub.sync.choices import CLASH, OPEN, Settling, State
-from guyub.sync.forms import AcceptForm, NoteForm, PostTodayForm, ReasonForm
+from guyub.sync.forms import AcceptForm, NoteForm, ReasonForm
 from guyub.sync.models import Clash, SyncFact
 from guyub.sync.permissions import SyncPermission as P
 from guyub.sync.queries import FactRow, may_settle
 from guyub.sync.reading import Sent, read_stored
 
 Rows = list[tuple[str, str]]
+CLOSED = "month_closed"
 CHIPS = {
     State.ACCEPTED: ("leaf", "check"),
     State.WAITING: ("indigo", "clock"),
@@ -65,7 +66,7 @@ class Version:
 
 @dataclass(slots=True)
 class SettlePage:
-    """A page with one form and one button."""
+    """A page with one form and one button. `today_url`: where a closed month is answered, once it was the refusal."""
 
     heading: str
     back: str
@@ -73,6 +74,8 @@ class SettlePage:
     sentence: str
     danger: bool = False
     rows: Rows = field(default_factory=list)
+    today_url: str = ""
+    offers_today: bool = False
 
 
 @room(P.SEND)
@@ -113,7 +116,7 @@ def fact(request: RoomRequest, fact_id: UUID) -> HttpResponse:
         "others": [_other(request, kind, clash, settles=settles) for clash in clashes],
         "result_url": kind.url(request.org.slug, row.result_id) if kind is not None and row.result_id else "",
         "can_book": can_book,
-        "can_post_today": can_book and kind is not None and kind.may_post_today and row.code == "month_closed",
+        "can_post_today": can_book and kind is not None and kind.may_post_today and row.code == CLOSED,
         "can_reject": settles and is_open,
     }
     return render(request, "sync/fact.html", context)
@@ -127,10 +130,11 @@ def accept(request: RoomRequest, fact_id: UUID) -> HttpResponse:
     if kind is None:
         raise NotHere
     payload = _newest(kind, read_stored(row.raw))
-    form = AcceptForm(request.POST or None, amends=kind.amends(request.org, payload))
+    form = AcceptForm(request.POST or None, amends=kind.amends(request.org, payload), refused=row.code)
     page = SettlePage(
         _("Accept"), _url(request, row), _("Book it"), _("Compare with the slip. Change only what is wrong."),
         rows=list(kind.rows(request.org, payload)),
+        today_url=reverse("sync:post-today", args=[request.org.slug, row.pk]) if kind.may_post_today else "",
     )  # fmt: skip
 
     def act() -> None:
@@ -149,13 +153,14 @@ def post_today(request: RoomRequest, fact_id: UUID) -> HttpResponse:
     if kind is None or not kind.may_post_today:
         raise NotHere
     payload = _newest(kind, read_stored(row.raw))
-    form = PostTodayForm(request.POST or None)
+    form = AcceptForm(request.POST or None, amends=kind.amends(request.org, payload), refused=row.code)
     words = _("The books take it today. Price and day of the weighing stay on the slip.")
     page = SettlePage(_("Post today"), _url(request, row), _("Post today"), words)
     page.rows = list(kind.rows(request.org, payload))
 
     def act() -> None:
-        settle_fact(org=request.org, by=request.actor, fact_id=row.pk, how=Settling.POSTED_TODAY)
+        amended = form.amended(payload)
+        settle_fact(org=request.org, by=request.actor, fact_id=row.pk, how=Settling.POSTED_TODAY, amended=amended)
 
     return _settle_page(request, form, page, act, _("Posted today."))
 
@@ -202,6 +207,7 @@ def _settle_page(
             if isinstance(error, NotHere) or (isinstance(error, Forbidden) and error.code == Forbidden.code):
                 raise
             form.explain(error)
+            page.offers_today = bool(page.today_url) and error.code == CLOSED
         else:
             messages.success(request, said)
             return HttpResponse(status=303, headers={"Location": page.back})
