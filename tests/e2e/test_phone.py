@@ -456,6 +456,36 @@ def test_a_price_that_changed_meanwhile_stands_on_a_new_slip(setting, open_page,
     expect(phone.page.locator("[data-summary]")).to_have_text("1 jenis, Rp4.800")
 
 
+PAST = """async (moment) => {
+  while (Date.now() <= moment) await new Promise((done) => setTimeout(done, 20));
+}"""
+
+
+def test_a_correction_without_a_signal_knows_the_price_of_its_visit(setting, open_page):
+    """The price changed after the visit, and the phone has fetched the new one since."""
+    phone = phone_of(open_page, setting)
+    phone.visit(kinds=KRD)
+    phone.settled(1)
+    with tenant(setting.org.pk):
+        begins = Deposit.objects.get().weighed_at + timedelta(seconds=1)
+        setting.bank.price("KRD", 1500, starts_at=begins)
+    phone.page.evaluate(PAST, begins.timestamp() * 1000)
+    phone.page.evaluate("async () => (await import('/static/web/outbox/pack.js')).fetchPack('sekar')")
+    phone.cut()
+    phone.reload()
+    phone.page.get_by_role("button", name="Setoran hari ini: 1").click()
+    phone.page.get_by_role("button", name="Sutinah").click()
+    phone.page.get_by_role("button", name="Perbaiki").click()
+    phone.page.locator("summary", has_text="jenis").click()
+    phone.page.get_by_role("button", name="Hapus Kardus").click()
+    phone.weigh((("Kardus", "2"),))
+    expect(phone.page.locator(".read")).to_contain_text("Rp3.400")
+    phone.save("Simpan perbaikan")
+    phone.cut(off=False)
+    phone.settled(2)
+    assert nets(setting) == [3400, 5440]
+
+
 def test_a_request_and_a_second_correction_wait_for_what_they_rest_on(setting, open_page):
     """However the facts arrive: never a request before the visit that covers it, nor a correction before the first."""
     phone = phone_of(open_page, setting)

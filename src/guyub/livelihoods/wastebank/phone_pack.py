@@ -1,4 +1,4 @@
-"""What a phone takes along of the waste bank: kinds of waste, prices now and to come, weighing days, pockets' names."""
+"""What a phone takes along of the waste bank: kinds of waste, prices of late and to come, days, pockets' names."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from guyub.livelihoods.wastebank.queries.locks import lock_states
 from guyub.livelihoods.wastebank.settings import tuning
 
 LATELY = timedelta(days=7)  # weighing days whose late notes may still be written
+PRICED = timedelta(days=14)  # a visit of that time may still be corrected, at the price of its moment
 
 
 def part(org: Organization, by: Actor) -> dict[str, Any] | None:
@@ -70,13 +71,14 @@ def _pockets(org: Organization) -> list[dict[str, Any]]:
 
 
 def _prices(now: datetime) -> list[dict[str, Any]]:
-    """Return for each item, channel and class the row in force and those that follow it."""
+    """Return for each item, channel and class the row in force two weeks ago and those that follow it."""
+    since = now - PRICED
     rows = PriceRow.objects.filter(item__is_active=True).order_by("item_id", "channel", "member_class", "starts_at")
     kept: dict[tuple[Any, ...], list[PriceRow]] = {}
     for row in rows:
         steps = kept.setdefault((row.item_id, row.channel, row.member_class), [])
-        if steps and row.starts_at <= now:
-            steps.clear()  # a later row that has begun takes the place of the earlier ones
+        if steps and row.starts_at <= since:
+            steps.clear()  # a later row that had begun by then takes the place of the earlier ones
         steps.append(row)
     return [
         {

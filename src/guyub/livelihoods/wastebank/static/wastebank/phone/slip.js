@@ -74,10 +74,10 @@ async function drawSlip() {
 
 // The same device, the same weighing day: a correction is a fact of its own, the first one stands until it arrives.
 function correct(entry) {
-  const { shown, fact } = entry;
+  const { shown } = entry;
   app.session = shown.session;
   startVisit(shown.person);
-  const first = shown.corrects?.moment ?? Date.parse(fact.happened_at) - app.offset * 1000;
+  const first = shown.corrects?.moment ?? timeOf(entry);
   Object.assign(app.visit, {
     lines: figuresOf(entry).lines.map(({ item, quantity, unit, name, price, mode, deduction }) => ({ item, quantity, unit, name, price, mode, deduction })), channel: shown.channel,
     corrects: { id: entry.id, slip: shown.slip, moment: first, chain: [...(shown.corrects?.chain ?? []), entry.id] },
