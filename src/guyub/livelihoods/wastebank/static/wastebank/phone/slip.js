@@ -17,7 +17,7 @@ const weighed = (lines) => JSON.stringify(lines.map(({ item, quantity, price }) 
 // slip that was given before says something else.
 export function figuresOf({ shown, answer }) {
   const { booked } = answer ?? {};
-  const goods = booked?.goods || shown.goods?.amount;
+  const goods = shown.goods && (booked?.goods || shown.goods.amount); // a correction lets goods stand on the first slip
   if (!booked?.lines) return { rows: shown.rows, net: shown.net, lines: shown.lines, goods, differs: false };
   const { net, lines } = booked;
   const named = lines.map((line) => ({ ...line, weight: quantityText(line.quantity, line.unit, wordOf(line.unit)) }));
