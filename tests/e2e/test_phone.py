@@ -454,6 +454,9 @@ def test_a_price_that_changed_meanwhile_stands_on_a_new_slip(setting, open_page,
     phone.page.get_by_role("button", name="Sutinah").click()
     phone.page.get_by_role("button", name="Perbaiki").click()
     expect(phone.page.locator("[data-summary]")).to_have_text("1 jenis, Rp4.800")
+    phone.page.goto("/hp/catatan/")
+    expect(phone.page.locator("[data-list]")).to_contain_text("1 jenis, Rp4.800 · ")
+    expect(phone.page.locator("[data-list]")).to_contain_text("Di HP tadi: 1 jenis, Rp5.440")
 
 
 PAST = """async (moment) => {

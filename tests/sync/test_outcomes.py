@@ -228,6 +228,18 @@ def test_a_settled_visit_and_a_correction_tell_what_the_books_took(bank, phone, 
     assert "balance" not in json.dumps(results)
 
 
+def test_the_slip_of_a_visit_names_whose_it_became(bank, phone, org):
+    """Another officer saw that it was the neighbour's: the phone hears her number and name."""
+    visit = phone.deposit(bank, make_member(org), ("KRD", 2000))
+    make_phone(org, Office.CHAIR).send(visit)
+    neighbour = make_member(org, "Kasinem binti Karto", nickname="Kasinem")
+    payload = visit["payload"] | {"member": str(neighbour.pk)}
+    settle_fact(org=org, by=bank.treasurer, fact_id=fact_row(visit).pk, how="amended", amended=payload)
+    (settled,) = json.loads(phone.post(name="states", ids=[visit["id"]]).content)["results"]
+    assert settled["booked"]["member"] == [str(neighbour.pk), neighbour.number, "Kasinem"]
+    assert (settled["booked"]["title"], settled["booked"]["about"]) == ("Kasinem", "1 jenis, Rp3.400")
+
+
 def test_what_the_books_say_costs_the_same_queries_for_one_and_for_three(bank, phone, org):
     for name in ("Sutinah", "Kasinem", "Tumirah"):
         phone.deposit(bank, make_member(org, name), ("PET", 1000))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guyub.foundation.core.ids import uuid7
 from guyub.livelihoods.wastebank.models import PocketKind
-from guyub.livelihoods.wastebank.phone_review import deposit_rows
+from guyub.livelihoods.wastebank.phone_review import deposit_rows, request_rows
 from tests.factories_goods import make_oil
 
 
@@ -28,3 +28,13 @@ def test_the_chosen_savings_are_named(bank):
     saved = {"way": "save", "intent": "all", "asked": 0, "pocket_kind": str(kind.pk)}
     half = {"way": "save", "intent": "amount", "asked": 2000}
     assert wishes(bank, saved, half) == ["Tabung (Lebaran): semuanya", "Tabung: Rp2.000"]
+
+
+def test_a_request_names_the_savings_it_is_out_of(bank):
+    kind = PocketKind.objects.get(code="lebaran")
+    asked = {"member": str(uuid7()), "amount": 5000}
+    assert request_rows(bank.org, asked | {"pocket_kind": str(kind.pk)})[1:] == [
+        ("Jumlah", "Rp5.000"),
+        ("Tabungan", "Lebaran"),
+    ]
+    assert request_rows(bank.org, asked)[1:] == [("Jumlah", "Rp5.000")]

@@ -211,7 +211,8 @@ class FactKind:
 
     `people`: whom it concerns (members' ids): nobody of them settles it. `rows`: how an officer reads it.
     `exists`: which of these results are there, for `guyub verify`. `booked`: what the books say of results that a phone
-    had reckoned itself, for its slip; never a balance. `upgrades`: from version n of the page to n + 1.
+    had reckoned itself, for its slip, and in one line (`about`) for its list; never a balance.
+    `upgrades`: from version n of the page to n + 1.
     `comes_due`: codes of refusals that pass with time, so they are tried again every day.
     """
 

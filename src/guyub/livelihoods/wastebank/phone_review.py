@@ -60,9 +60,11 @@ def correction_rows(org: Organization, values: Values) -> Rows:  # noqa: ARG001 
 
 
 def request_rows(org: Organization, values: Values) -> Rows:  # noqa: ARG001
-    """Return a request for cash in words."""
-    amount = values.get("amount")
+    """Return a request for cash in words: whose, how much, out of which savings."""
+    amount, kind = values.get("amount"), _found(PocketKind, values.get("pocket_kind"))
     rows = [(_("Name"), _member(values.get("member"))), (_("Amount"), rupiah(amount) if _whole(amount) else "–")]
+    if kind is not None:
+        rows.append((_("Savings"), kind.name))
     return [*rows, (_("Payday"), str(values["planned_on"]))] if values.get("planned_on") else rows
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
+from guyub.foundation.core.money import rupiah
 from guyub.livelihoods.wastebank.choices import FlagReason, Way
 from guyub.livelihoods.wastebank.models import (
     Deposit,
@@ -61,15 +63,11 @@ def _notices(deposit: Deposit, payout_id: UUID | None) -> tuple[Notice, ...]:
 
 
 def figures_of(deposit_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Return what the slips of these visits say in kilograms and rupiah; three queries, never a balance."""
+    """Return what the slips of these visits say: whose, in kilograms and rupiah; three queries, never a balance."""
     goods = UseOfValue.objects.filter(deposit__in=deposit_ids, way=Way.BARTER).values_list("deposit")
     paid = dict(goods.annotate(amount=Sum("amount")).values_list("deposit", "amount"))
-    found: dict[UUID, dict[str, Any]] = {
-        pk: {"gross": gross, "deduction": deduction, "net": net, "goods": paid.get(pk, 0), "lines": []}
-        for pk, gross, deduction, net in Deposit.objects.filter(pk__in=deposit_ids).values_list(
-            "pk", "gross", "deduction", "net"
-        )
-    }
+    visits = Deposit.objects.filter(pk__in=deposit_ids).select_related("member")
+    found = {visit.pk: _visit_figures(visit, paid.get(visit.pk, 0)) for visit in visits}
     for line in DepositLine.objects.filter(deposit__in=deposit_ids).order_by("deposit", "no"):
         found[line.deposit_id]["lines"].append(
             {
@@ -84,3 +82,19 @@ def figures_of(deposit_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
             }
         )
     return found
+
+
+def _visit_figures(visit: Deposit, goods: int) -> dict[str, Any]:
+    """Return what a slip says above and below its lines; a member as phones know her."""
+    member = visit.member
+    called = (member.nickname or member.name) if member is not None else visit.guest_name
+    return {
+        "gross": visit.gross,
+        "deduction": visit.deduction,
+        "net": visit.net,
+        "goods": goods,
+        "about": _("{n} lines, {total}").format(n=visit.line_count, total=rupiah(visit.net)),
+        "title": called,
+        "member": [str(member.pk), member.number, called] if member is not None else None,
+        "lines": [],
+    }

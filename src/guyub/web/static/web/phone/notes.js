@@ -19,13 +19,16 @@ function tell(ground, picture, text, ...more) {
 
 function describe(entry) {
   const { shown, answer } = entry;
-  const title = shown.title ?? say("note");
-  const about = [shown.about, shown.slip, answer?.number && say("receipt", { n: answer.number }), dayTime(entry.saved_at)];
+  const { booked } = answer ?? {};
+  const title = booked?.title || shown.title || say("note");
+  const about = [booked?.about ?? shown.about, shown.slip, answer?.number && say("receipt", { n: answer.number }), dayTime(entry.saved_at)];
   const reason = answer?.message && entry.state !== "accepted" ? el("small", {}, answer.message) : null;
+  const said = booked?.about ? [booked.title && booked.title !== shown.title && shown.title, booked.net !== shown.net && shown.about] : [];
+  const before = said.some(Boolean) ? el("small", {}, say("slipSaid", { text: said.filter(Boolean).join(", ") })) : null;
   const first = answer?.first ? el("small", {}, say("firstWas", { text: plain(answer.first) })) : null;
   const link = answer?.url?.startsWith("/") ? el("a", { class: "btn btn-quiet", href: answer.url }, say("open")) : null;
   const text = el("span", { class: "grow" }, el("b", {}, title), el("small", {}, about.filter(Boolean).join(" · ")));
-  text.append(chip(entry.state), ...[reason, first, link].filter(Boolean));
+  text.append(chip(entry.state), ...[before, reason, first, link].filter(Boolean));
   return el("li", {}, icon(shown.icon ?? "paper", "m"), text);
 }
 

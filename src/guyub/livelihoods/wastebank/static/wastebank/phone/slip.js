@@ -13,32 +13,43 @@ const isLast = (id) => !app.today.some((entry) => entry.shown.corrects?.id === i
 
 const weighed = (lines) => JSON.stringify(lines.map(({ item, quantity, price }) => [item, quantity, price]));
 
+// Whose it is by the books: an officer may have found that it was another woman's. A newcomer of this phone gets her number.
+function personOf({ shown, answer }) {
+  const [id, number, title] = answer?.booked?.member ?? [shown.who, shown.number, shown.title];
+  return { number, title, other: id !== shown.who && !shown.person?.local };
+}
+
 // What this phone reckoned, until the books have said what they took: receipt and rupiah are of one hand. `differs`: a
 // slip that was given before says something else.
-export function figuresOf({ shown, answer }) {
+export function figuresOf(entry) {
+  const { shown, answer } = entry;
   const { booked } = answer ?? {};
+  const person = personOf(entry);
   const goods = shown.goods && (booked?.goods || shown.goods.amount); // a correction lets goods stand on the first slip
-  if (!booked?.lines) return { rows: shown.rows, net: shown.net, lines: shown.lines, goods, differs: false };
+  if (!booked?.lines) return { ...person, rows: shown.rows, net: shown.net, lines: shown.lines, goods, differs: false };
   const { net, lines } = booked;
   const named = lines.map((line) => ({ ...line, weight: quantityText(line.quantity, line.unit, wordOf(line.unit)) }));
-  const differs = net !== shown.net || goods !== shown.goods?.amount || weighed(lines) !== weighed(shown.lines);
-  return { rows: rowsFrom(named, booked), net, lines, goods, differs };
+  const recounted = net !== shown.net || goods !== shown.goods?.amount || weighed(lines) !== weighed(shown.lines);
+  return { ...person, rows: rowsFrom(named, booked), net, lines, goods, recounted, differs: recounted || person.other };
 }
 
 function slipText(entry) {
   const { shown } = entry;
-  const { net, goods: paid, differs, ...booked } = figuresOf(entry);
+  const { title, net, goods: paid, differs, ...booked } = figuresOf(entry);
   const rows = booked.rows.map(([word, value]) => `${word}: ${value}`);
   const number = entry.answer?.number ? say("receipt", { n: entry.answer.number }) : say("noReceiptYet");
   const goods = shown.goods ? `${shown.goods.text}: ${rupiah(paid)}` : "";
   const instead = differs ? say("instead", { slip: shown.slip }) : "";
-  return [app.pack.org.name, shown.title, ...rows, rupiah(net), goods, instead, `${say("slip")} ${shown.slip}`, number, entry.answer?.code].filter(Boolean).join("\n");
+  return [app.pack.org.name, title, ...rows, rupiah(net), goods, instead, `${say("slip")} ${shown.slip}`, number, entry.answer?.code].filter(Boolean).join("\n");
 }
 
 function stand(entry) {
   const { answer } = entry;
-  const { net, differs } = figuresOf(entry);
-  if (differs) return note("turmeric", "warning", say("differs", { booked: rupiah(net), shown: rupiah(entry.shown.net) }), say("newSlip"), answer.message ?? "");
+  const { title, net, other, recounted, differs } = figuresOf(entry);
+  if (differs) {
+    const news = [recounted && say("differs", { booked: rupiah(net), shown: rupiah(entry.shown.net) }), other && say("otherName", { booked: title, shown: entry.shown.title })];
+    return note("turmeric", "warning", ...news.filter(Boolean), say("newSlip"), answer.message ?? "");
+  }
   if (entry.state === "accepted") return note("leaf", "check", say("acceptedAs", { n: answer.number ?? "–" }), answer.message ?? "");
   if (entry.state === "unsent") return note("leaf", "check", say("savedHere"), say("noReceiptYet"));
   return note("turmeric", "eye", say(`st-${entry.state}`), answer?.message ?? "");
@@ -47,9 +58,9 @@ function stand(entry) {
 async function drawSlip() {
   const entry = await find(app.box, app.slip);
   const { shown, answer } = entry;
-  const { rows, net, goods, differs } = figuresOf(entry);
+  const { title, number, rows, net, goods, differs } = figuresOf(entry);
   const text = encodeURIComponent(slipText(entry));
-  const head = [[say("who"), shown.number ? `${shown.title} (${shown.number})` : shown.title], [say("when"), dayTime(timeOf(entry))], [say("slip"), shown.slip]];
+  const head = [[say("who"), number ? `${title} (${number})` : title], [say("when"), dayTime(timeOf(entry))], [say("slip"), shown.slip]];
   if (shown.corrects) head.push([say("corrects"), shown.corrects.slip]);
   const end = [[say("total"), rupiah(net), "total"]];
   if (shown.way) end.push([say("whichWay"), [say(`way-${shown.way}`), shown.savings].filter(Boolean).join(": ")]);
@@ -93,7 +104,7 @@ function aboutOf(entry) {
 function drawVisits() {
   const row = (entry) =>
     el("li", {}, el("button", { type: "button", class: "line", onclick: () => { app.slip = entry.id; go("slip"); } }, // prettier-ignore
-      el("span", { class: "grow" }, el("b", {}, entry.shown.title), el("small", {}, `${aboutOf(entry)} · ${dayTime(timeOf(entry))}`), chip(entry.state))));
+      el("span", { class: "grow" }, el("b", {}, figuresOf(entry).title), el("small", {}, `${aboutOf(entry)} · ${dayTime(timeOf(entry))}`), chip(entry.state))));
   const rows = app.today.toReversed().filter((entry) => isLast(entry.id)).map(row);
   const total = app.today.filter((entry) => isLast(entry.id)).reduce((sum, entry) => sum + figuresOf(entry).net, 0);
   const list = rows.length ? el("ul", { class: "card lines" }, rows) : el("p", { class: "card" }, say("noVisits"));

@@ -2,7 +2,7 @@
 import { el, icon, note, say } from "../../web/phone/page.js";
 import { age, app, forget, go, lineButton, mainButton, needsOf, now, openVisitsOf, refresh, save, startVisit, today } from "./app.js";
 import { pad } from "./pad.js";
-import { pocketChoice } from "./pockets.js";
+import { pocketChoice, pocketNamed } from "./pockets.js";
 import { findMembers, key } from "./people.js";
 
 const MOST = 3; // results above the keys
@@ -152,7 +152,7 @@ function drawAsk() {
   const button = mainButton("check", say("saveAsk"), async () => {
     if (!Number(visit.asked)) return;
     const payload = { member: visit.who.id, pocket_kind: visit.pocket, amount: Number(visit.asked), planned_on: today() };
-    const about = { title: visit.who.name, about: `${say("askPayout")} ${shown.textContent}`, icon: "banknote" };
+    const about = { title: visit.who.name, about: [`${say("askPayout")} ${shown.textContent}`, pocketNamed(visit.pocket)?.name].filter(Boolean).join(", "), icon: "banknote" };
     const needs = [...needsOf(visit.who), ...(await openVisitsOf(visit.who))];
     const fact = await save("wastebank.payout_request", () => ({ payload, shown: about }), { id: visit.id, needs });
     if (!fact) return;
