@@ -149,6 +149,22 @@ def test_a_payment_that_nobody_fetched_leaves_it_closing(bank):
     assert refused.value.code == "closed"
 
 
+def test_a_bill_of_who_is_gone_is_not_paid_but_comes_back_with_the_closing(bank):
+    member = saver(bank, 100_000)
+    held = bill(bank, member, 50_000)
+    leave(member, "dead")
+    with pytest.raises(Refused) as refused:
+        actions.pay_bill(**common(bank.treasurer, bank), bill_id=held.pk, post_id=bank.post.pk, proof="1234 5678")
+    held.refresh_from_db()
+    assert (refused.value.code, held.status) == ("member_gone", "held")
+    assert balance(org=bank.org, account="2102") == -52_500
+    agree(bank, propose(bank, member, receiver="Sugeng (anak)"))
+    held.refresh_from_db()
+    assert (held.status, balance(org=bank.org, account="2102")) == ("failed", 0)
+    assert (AccountExit.objects.get().rest, bank.pocket(member).balance) == (100_000, 100_000)
+    assert verify(bank.org).findings == []
+
+
 def lend(bank, member, amount, *, approved=True):
     loan = actions.ask_loan(**common(bank.weigher, bank), member_id=member.pk, amount=amount)
     if approved:

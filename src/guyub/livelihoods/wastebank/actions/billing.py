@@ -23,7 +23,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.recording import fact
-from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of
+from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of, refuse_gone
 from guyub.livelihoods.wastebank.choices import BillKind, BillStatus, PassbookKind
 from guyub.livelihoods.wastebank.documents import bill_document, bought_document
 from guyub.livelihoods.wastebank.doors import require_own_or
@@ -174,12 +174,13 @@ def give_back(bill: Bill, *, org: Organization, by: Actor, client_id: UUID, happ
 
 def _bill(bill_id: UUID) -> Bill:
     Bill.get(bill_id)
-    bill: Bill = Bill.objects.select_for_update(of=("self",)).select_related("pocket").get(pk=bill_id)
+    bill: Bill = Bill.objects.select_for_update(of=("self",)).select_related("pocket__member").get(pk=bill_id)
     return bill
 
 
 def _may_end(org: Organization, by: Actor, bill: Bill) -> None:
     _refuse_ended(bill)
+    refuse_gone(bill.pocket.member)
     if by.is_member(bill.pocket.member_id):
         raise Forbidden(_("Nobody pays her own bill. Ask another officer."), code="own_benefit")
     if bill.amount > cash_out(org) and by.user_id is not None and by.user_id == bill.recorded_by_id:
