@@ -15,12 +15,13 @@ from guyub.foundation.ledger.verify import verify
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.actions.consigning import return_lots
-from guyub.livelihoods.wastebank.models import AccountExit, Payout
+from guyub.livelihoods.wastebank.models import AccountExit, Payout, Receivable
 from tests.factories import signed_in
+from tests.factories_members import make_member
 from tests.factories_savings import agree, ask, bill, common, lebaran, move
 from tests.factories_wastebank import saver
 from tests.livelihoods.wastebank.pages import follow, press, text_of, url
-from tests.livelihoods.wastebank.test_exits import indebted, leave
+from tests.livelihoods.wastebank.test_exits import asked_goods, indebted, leave, lend
 
 
 def sent(client, address, **typed):
@@ -95,6 +96,66 @@ def test_the_book_of_who_is_gone_offers_the_closing_and_nothing_else(org, bank, 
     assert "Rp30.000" in text_of(treasurer.get(close))
     weigher = signed_in(org, Office.WEIGHING)
     assert close not in weigher.get(book).content.decode()
+
+
+def test_what_she_asked_for_before_leads_to_the_closing(org, bank, treasurer, chair):
+    member, other, day = saver(bank, 200_000), saver(bank, 50_000, name="Tumirah"), clock.today(org.time_zone)
+    asked, approved = ask(bank, member, 10_000, planned_on=day), ask(bank, member, 20_000, planned_on=day)
+    her_own = ask(bank, other, 30_000, planned_on=day)
+    for payout in (approved, her_own):
+        actions.approve_payout(org=org, by=bank.chair, payout_id=payout.pk, happened_at=clock.now())
+    held, loan = bill(bank, member, 5_000), lend(bank, member, 30_000, approved=False)
+    ways = [
+        (url(org, "payout", asked.pk), url(org, "payout-approve", asked.pk)),
+        (url(org, "payout", approved.pk), url(org, "payout-pay", approved.pk)),
+        (url(org, "loan", loan.pk), url(org, "loan-approve", loan.pk)),
+        (url(org, "bill", held.pk), url(org, "bill-pay", held.pk)),
+    ]
+    assert all(way in chair.get(page).content.decode() for page, way in ways[::2])
+    assert all(way in treasurer.get(page).content.decode() for page, way in ways[1::2])
+    leave(member, "dead")
+    close = url(org, "exit", member.pk)
+    for page, way in ways:
+        for client in (chair, treasurer):
+            html = client.get(page).content.decode()
+            assert way not in html
+            assert close in html
+            assert "Dua pengurus menutup tabungannya dan menyerahkan sisanya." in html
+    listed = text_of(treasurer.get(url(org, "payouts")))
+    assert "Yang diminta sebelum dia keluar atau meninggal" in listed
+    today = f"{day:%Y-%m-%d}"
+    assert "Sutinah" not in text_of(treasurer.get(url(org, "payday", today)))
+    assert "Sutinah" not in text_of(treasurer.get(url(org, "payday-sheet", today)))
+    assert treasurer.get(url(org, "payday-next", today)).headers["Location"] == url(org, "payout-pay", her_own.pk)
+    actions.propose_exit(**common(bank.treasurer, bank), member_id=member.pk, receiver="Sugeng (anak)")
+    agreed(org, chair)
+    rest = AccountExit.objects.get().payout
+    assert rest.amount == 200_000
+    page = treasurer.get(url(org, "payout", rest.pk)).content.decode()
+    assert url(org, "payout-pay", rest.pk) in page
+    assert "Yang diminta sebelum" not in text_of(treasurer.get(url(org, "payouts")))
+
+
+def test_a_debt_of_who_is_gone_is_not_repaid_out_of_her_savings_by_one_officer(org, bank, treasurer):
+    member = indebted(bank, 40_000, 30_000)
+    debt = Receivable.objects.get()
+    page, savings = url(org, "receivable", debt.pk), url(org, "debt-savings", debt.pk)
+    assert savings in treasurer.get(page).content.decode()
+    leave(member)
+    html = treasurer.get(page).content.decode()
+    assert savings not in html
+    assert url(org, "debt-cash", debt.pk) in html
+
+
+def test_goods_she_asked_for_are_not_handed_out(org, bank, treasurer):
+    member = make_member(org, "Waginah")
+    row = asked_goods(bank, member)
+    page = url(org, "goods-request", row.pk)
+    assert "Barang sudah diserahkan" in text_of(treasurer.get(page))
+    leave(member)
+    told = treasurer.get(page)
+    assert "Barang sudah diserahkan" not in text_of(told)
+    assert url(org, "exit", member.pk) in told.content.decode()
 
 
 def test_what_she_cannot_pay_is_said_before_it_is_written_off(org, bank, treasurer, chair):

@@ -1,4 +1,7 @@
-"""Hari bayar: which days are planned, what is asked for each, and who could be asked for a kind of savings."""
+"""Hari bayar: which days are planned, what is asked for each, and who could be asked for a kind of savings.
+
+What was asked by who left or died since has no day any more: it ends with the closing of her account.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import HOLDING, PayoutStatus
 from guyub.livelihoods.wastebank.models import Payout, Pocket, PocketKind, Receivable
 from guyub.livelihoods.wastebank.queries.locks import rules_of
-from guyub.livelihoods.wastebank.queries.payouts import PayoutRow, rows_of
+from guyub.livelihoods.wastebank.queries.payouts import PayoutRow, rows_of, stopped
 from guyub.livelihoods.wastebank.rules.debts import free_to_use
 from guyub.livelihoods.wastebank.rules.pockets import most
 
@@ -48,7 +51,7 @@ def paydays(*, org: Organization) -> list[Payday]:
     """Return the planned days from two months ago on, the next ones first; one query."""
     since = clock.today(org.time_zone) - LOOK_BACK
     rows = (
-        Payout.objects.filter(org=org, planned_on__gte=since, status__in=SHOWN)
+        Payout.objects.filter(~stopped(), org=org, planned_on__gte=since, status__in=SHOWN)
         .values_list("planned_on")
         .annotate(Count("id"), Sum("amount"), paid=Count("id", filter=Q(status=PayoutStatus.PAID)))
         .order_by("planned_on")
@@ -58,20 +61,20 @@ def paydays(*, org: Organization) -> list[Payday]:
 
 def of_day(*, org: Organization, day: date) -> list[PayoutRow]:
     """Return what is asked, approved and paid for a day, by member number; one query."""
-    rows = Payout.objects.filter(org=org, planned_on=day, status__in=SHOWN)
+    rows = Payout.objects.filter(~stopped(), org=org, planned_on=day, status__in=SHOWN)
     return rows_of(rows.order_by("member__number", "id"), MOST_AT_ONCE * 2)
 
 
 def open_for(*, org: Organization, day: date | None) -> list[PayoutRow]:
     """Return open withdrawals of a payday, or those without one, by member number; one query."""
-    rows = Payout.objects.filter(org=org, status__in=HOLDING)
+    rows = Payout.objects.filter(~stopped(), org=org, status__in=HOLDING)
     rows = rows.filter(planned_on=day) if day else rows.filter(planned_on__isnull=True)
     return rows_of(rows.order_by("member__number", "id"), MOST_AT_ONCE)
 
 
 def next_to_pay(*, org: Organization, day: date, but_member: UUID | None) -> UUID | None:
     """Return the first approved withdrawal of a day that is not one's own; one query."""
-    rows = Payout.objects.filter(org=org, planned_on=day, status=PayoutStatus.APPROVED)
+    rows = Payout.objects.filter(~stopped(), org=org, planned_on=day, status=PayoutStatus.APPROVED)
     if but_member is not None:
         rows = rows.exclude(member_id=but_member)
     found: UUID | None = rows.order_by("member__number", "id").values_list("pk", flat=True).first()

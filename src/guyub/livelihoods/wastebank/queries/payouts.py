@@ -6,18 +6,21 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Sum
 
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import HOLDING
+from guyub.livelihoods.wastebank.choices import HOLDING, ExitReason
 from guyub.livelihoods.wastebank.doors import open_passbook
-from guyub.livelihoods.wastebank.models import Payout
+from guyub.livelihoods.wastebank.models import AccountExit, Payout
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutRow:
-    """One withdrawal with everything a screen shows of it. `covered`: her passbook holds it today."""
+    """One withdrawal with everything a screen shows of it.
+
+    `is_stopped`: she left or died after asking, so it is not paid any more: it ends with the closing of her account.
+    """
 
     id: UUID
     member_id: UUID
@@ -38,6 +41,7 @@ class PayoutRow:
     balance: int
     box: str = ""  # the cash account that pays, if a post was chosen
     receiver: str = ""  # the heir, or whoever takes the money for her
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,12 @@ class PayoutSums:
     requested_amount: int
     approved: int
     approved_amount: int
+
+
+def stopped() -> Q:
+    """Match what was asked for by who left or died since; only what the closing of her account pays goes out."""
+    closing = AccountExit.objects.filter(org_id=OuterRef("org_id"), payout_id=OuterRef("pk"))
+    return Q(~Exists(closing), status__in=HOLDING, member__status__in=ExitReason.values)
 
 
 def open_payouts(*, org: Organization, limit: int = 100) -> list[PayoutRow]:
@@ -115,6 +125,7 @@ def rows_of(rows: QuerySet[Payout], limit: int) -> list[PayoutRow]:
     """Return withdrawals as a screen shows them, from plain columns; one query."""
     columns = [_COLUMNS.get(name, name) for name in _FIELDS]
     found = []
+    rows = rows.annotate(is_stopped=ExpressionWrapper(stopped(), BooleanField()))
     for values in rows.values_list(*columns)[:limit]:
         row = dict(zip(_FIELDS, values, strict=True))
         found.append(PayoutRow(**row | {"post": row["post"] or "", "box": row["box"] or ""}))

@@ -24,6 +24,7 @@ from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import barters, catalogue, goods, leaving, passbook
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
+from guyub.livelihoods.wastebank.views.leaving import lead_to_closing
 
 A_PAGE = 30
 
@@ -178,6 +179,9 @@ def goods_request(request: RoomRequest, request_id: UUID) -> HttpResponse:
 
     page = _request_page(request, row, _("The goods were handed out"), "swap")
     page.quiet = [Button(here(request, "goods-request-refuse", row.id), "close", _("Refuse, with a reason"))]
+    if row.is_gone:
+        lead_to_closing(request, page, row.member_id, row.member)
+        return flow.show(request, page)
     form = PressForm(request.POST or None)
     return flow.act_or_show(request, form, act, page, said=_("Booked. Give her the goods."))
 

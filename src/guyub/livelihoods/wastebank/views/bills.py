@@ -24,6 +24,7 @@ from guyub.livelihoods.wastebank.queries.bills import BillRow
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views import flow, papers
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
+from guyub.livelihoods.wastebank.views.leaving import lead_to_closing
 
 PER_PAGE = 20
 
@@ -113,13 +114,22 @@ def bill(request: RoomRequest, bill_id: UUID) -> HttpResponse:
     ground, icon = BILL_CHIPS[BillStatus(found.status)]
     page = Page(_("Bill"), _back(request, found), amount=found.total, rows=bill_rows(request.org, found))
     page.notices = [Notice(ground, icon, BillStatus(found.status).label, found.reason)]
-    if found.status == BillStatus.HELD and request.actor.may(P.PAY):
-        if request.actor.is_member(found.member_id):
-            page.notices.append(Notice("indigo", "people", _("This is your own bill. Another officer pays it.")))
-        else:
-            page.main = Button(here(request, "bill-pay", found.id), "check", _("The bill was paid"))
-        page.quiet = [Button(here(request, "bill-fail", found.id), "undo", _("It could not be paid"))]
+    if found.status == BillStatus.HELD:
+        _offer(request, page, found)
     return flow.show(request, page)
+
+
+def _offer(request: RoomRequest, page: Page, found: BillRow) -> None:
+    """Put what may be done next on the card of a bill that the money is set aside for."""
+    if found.is_gone:
+        lead_to_closing(request, page, found.member_id, found.member)
+    if not request.actor.may(P.PAY):
+        return
+    if request.actor.is_member(found.member_id):
+        page.notices.append(Notice("indigo", "people", _("This is your own bill. Another officer pays it.")))
+    elif not found.is_gone:
+        page.main = Button(here(request, "bill-pay", found.id), "check", _("The bill was paid"))
+    page.quiet = [Button(here(request, "bill-fail", found.id), "undo", _("It could not be paid"))]
 
 
 def _receipt(request: RoomRequest, found: BillRow) -> HttpResponse:

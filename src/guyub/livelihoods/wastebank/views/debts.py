@@ -92,7 +92,7 @@ def receivable(request: RoomRequest, receivable_id: UUID) -> HttpResponse:
     parts = loans.repayments_of(org=request.org, debt_id=found.id)
     page.sections = [Section(_("Repaid"), repayment_rows(request, parts), _("Nothing was repaid yet."))]
     if found.owed and not own:
-        offer_repaying(request, page, found.id)
+        offer_repaying(request, page, found)
     page.quiet.insert(0, Button(here(request, "slip", found.deposit_id), "scale", _("The corrected deposit")))
     return flow.show(request, page)
 

@@ -26,6 +26,7 @@ from guyub.livelihoods.wastebank.queries import catalogue, loans, passbook
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views import flow, papers
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
+from guyub.livelihoods.wastebank.views.leaving import lead_to_closing
 
 
 @room(P.PASSBOOK)
@@ -142,12 +143,14 @@ def _offer(request: RoomRequest, page: Page, found: loans.LoanRow) -> None:
     waiting = found.status in LOAN_WAITING
     if own and waiting and (may(P.LEND) or may(P.PAY)):
         page.notices.append(Notice("indigo", "people", _("This is your own loan. Other officers see to it.")))
-    if found.status == LoanStatus.ASKED and may(P.LEND) and not own:
+    if waiting and found.is_gone:
+        lead_to_closing(request, page, found.member_id, found.member)
+    elif found.status == LoanStatus.ASKED and may(P.LEND) and not own:
         if found.recorded_by_id == request.actor.user_id:
             page.notices.append(Notice("indigo", "people", _("You asked for it. Another officer approves.")))
         else:
             page.main = Button(here(request, "loan-approve", found.id), "check", _("Approve"))
-    if found.status == LoanStatus.APPROVED and may(P.PAY) and not own:
+    elif found.status == LoanStatus.APPROVED and may(P.PAY) and not own:
         if found.approved_by_id == request.actor.user_id:
             page.notices.append(Notice("indigo", "people", _("You approved it. Another officer hands it out.")))
         else:
@@ -158,13 +161,15 @@ def _offer(request: RoomRequest, page: Page, found: loans.LoanRow) -> None:
     if waiting and (own or may(P.REQUEST)):
         page.quiet.append(Button(here(request, "loan-cancel", found.id), "undo", _("Take the request back")))
     if found.owed and not own:
-        offer_repaying(request, page, found.id)
+        offer_repaying(request, page, found)
 
 
-def offer_repaying(request: RoomRequest, page: Page, debt_id: UUID) -> None:
-    """Put the ways to repay or let go of a debt on its card."""
+def offer_repaying(request: RoomRequest, page: Page, debt: loans.LoanRow | loans.ReceivableRow) -> None:
+    """Put the ways to repay or let go of a debt on its card; out of who is gone it comes with the closing only."""
+    debt_id = debt.id
     if request.actor.may(P.PAY):
         page.main = Button(here(request, "debt-cash", debt_id), "banknote", _("Take cash for it"))
+    if request.actor.may(P.PAY) and not debt.is_gone:
         page.quiet.append(Button(here(request, "debt-savings", debt_id), "passbook", _("Repay out of her savings")))
     if request.actor.may(P.APPROVE):
         page.quiet.append(Button(here(request, "debt-write-off", debt_id), "close", _("Write it off")))

@@ -23,6 +23,7 @@ from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.consignment import lot_figures, lot_sections
 from guyub.livelihoods.wastebank.views.debts import receivable_row
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
+from guyub.livelihoods.wastebank.views.leaving import lead_to_closing
 from guyub.livelihoods.wastebank.views.loans import loan_row
 
 PER_PAGE = 25
@@ -209,7 +210,7 @@ def payout_row(request: RoomRequest, one: payouts.PayoutRow, *, named: bool = Fa
 
 def _offer(request: RoomRequest, page: Page, found: passbook.Passbook, *, is_own: bool) -> None:
     if found.member_status in ExitReason.values:
-        _offer_closing(request, page, found, is_own=is_own)
+        lead_to_closing(request, page, found.member_id, found.member, is_empty=not found.balance)
     else:
         _offer_money(request, page, found, is_own=is_own)
     page.quiet.append(Button(here(request, "purses", found.member_id), "savings", _("Pockets, moving, giving")))
@@ -227,15 +228,6 @@ def _offer_money(request: RoomRequest, page: Page, found: passbook.Passbook, *, 
         page.quiet.append(Button(here(request, "loan-ask", found.member_id), "hands", _("Ask for a loan")))
     if may(P.BARTER) and not is_own and found.available > 0:
         page.quiet.append(Button(here(request, "goods-take", found.member_id), "swap", _("Exchange for goods")))
-
-
-def _offer_closing(request: RoomRequest, page: Page, found: passbook.Passbook, *, is_own: bool) -> None:
-    """Of who left or died nothing is handed out any more; two officers close her account."""
-    words = _("%(name)s is no longer a member.") % {"name": found.member}
-    more = _("Two officers close the account and hand out the rest.") if found.balance else ""
-    page.notices.append(Notice("turmeric", "lock", words, more))
-    if request.actor.may(P.OVERRIDE) and not is_own:
-        page.main = Button(here(request, "exit", found.member_id), "lock", _("Close the account"))
 
 
 def _uuid(text: str) -> UUID | None:

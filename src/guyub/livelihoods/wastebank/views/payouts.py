@@ -23,6 +23,7 @@ from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, coverage, payouts
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Section, here
+from guyub.livelihoods.wastebank.views.leaving import lead_to_closing
 from guyub.livelihoods.wastebank.views.passbook import payout_row
 
 
@@ -34,12 +35,16 @@ def listing(request: RoomRequest) -> HttpResponse:
     page = Page(_("Pay"), here(request, "home"))
     if before is None:
         waiting = payouts.open_payouts(org=request.org)
-        asked = [one for one in waiting if one.status == PayoutStatus.REQUESTED]
-        approved = [one for one in waiting if one.status == PayoutStatus.APPROVED]
+        asked = [one for one in waiting if one.status == PayoutStatus.REQUESTED and not one.is_stopped]
+        approved = [one for one in waiting if one.status == PayoutStatus.APPROVED and not one.is_stopped]
+        stopped = [one for one in waiting if one.is_stopped]
         page.sections += [
             Section(_("To be paid"), [payout_row(request, one, named=True) for one in approved], _("Nothing to pay.")),
             Section(_("To be approved"), [payout_row(request, one, named=True) for one in asked], _("Nothing waits.")),
         ]
+        if stopped:
+            rows = [payout_row(request, one, named=True) for one in stopped]
+            page.sections.append(Section(_("Asked before she left or passed away"), rows))
         _warn_of_cash(request, page)
     page.sections.append(Section(_("Settled"), [payout_row(request, one, named=True) for one in ended], _("None yet.")))
     if len(ended) == 20 and ended[-1].ended_at is not None:
@@ -77,9 +82,11 @@ def payout(request: RoomRequest, payout_id: UUID) -> HttpResponse:
     may = request.actor.may
     if is_own and (may(P.APPROVE) or may(P.PAY)) and found.ended_at is None:
         page.notices.append(Notice("indigo", "people", _("This is your own money. Another officer approves and pays.")))
-    if found.status == PayoutStatus.REQUESTED and may(P.APPROVE) and not is_own:
+    if found.is_stopped:
+        lead_to_closing(request, page, found.member_id, found.member)
+    elif found.status == PayoutStatus.REQUESTED and may(P.APPROVE) and not is_own:
         page.main = Button(here(request, "payout-approve", found.id), "check", _("Approve"))
-    if found.status == PayoutStatus.APPROVED and may(P.PAY) and not is_own:
+    elif found.status == PayoutStatus.APPROVED and may(P.PAY) and not is_own:
         page.main = Button(here(request, "payout-pay", found.id), "banknote", _("Pay out"))
     if found.ended_at is None and may(P.APPROVE) and not is_own:
         page.quiet.append(Button(here(request, "payout-refuse", found.id), "close", _("Refuse, with a reason")))

@@ -24,6 +24,7 @@ from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.bills import bill_row
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
+from guyub.livelihoods.wastebank.views.leaving import lead_to_closing
 
 
 @room(P.OWN)
@@ -90,8 +91,7 @@ def _offer(request: RoomRequest, page: Page, member: Member, states: list[Pocket
     actor, free = request.actor, any(state.card.available > 0 for state in states)
     own = actor.is_member(member.pk)
     if member.status in ExitReason.values:
-        if actor.may(P.OVERRIDE) and not own:
-            page.main = Button(here(request, "exit", member.pk), "lock", _("Close the account"))
+        lead_to_closing(request, page, member.pk, member.name)
         return
     if free and (own or actor.may(P.REQUEST)):
         page.quiet.append(Button(here(request, "savings-move", member.pk), "swap", _("Move into another pocket")))
