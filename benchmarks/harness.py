@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -35,6 +37,7 @@ class Section:
 def installation(name: str = "guyub-bench") -> Path:
     """Set up Django on a new data folder with durable commits; call once, before importing any model."""
     folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=os.environ.get("GUYUB_BENCH_DIR")))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ.update(GUYUB_DATA_DIR=str(folder), GUYUB_DURABLE="true", GUYUB_LOG_LEVEL="ERROR")
     os.environ.pop("GUYUB_DATABASE_URL", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "guyub.config.settings"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from django.db import connection
@@ -54,7 +58,7 @@ sys.exit(any(os.waitpid(child, 0)[1] for child in children))
 
 
 class Installation:
-    """A migrated installation in a folder; `run` starts one process, `race` several at once."""
+    """An installation in a folder; `run` starts one process, `race` several at once."""
 
     def __init__(self, folder: Path, database_url: str) -> None:
         self.folder = folder
@@ -66,6 +70,8 @@ class Installation:
             "DJANGO_SETTINGS_MODULE": "guyub.config.settings",
             **({"GUYUB_DATABASE_URL": database_url} if database_url else {}),
         }
+
+    def migrate(self) -> None:
         self.run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
 
     def run(self, code: str, *args: object) -> str:
@@ -89,10 +95,20 @@ class Installation:
         return [(folder / f"racer-{number}").read_text() for number in range(len(arguments))]
 
 
+@cache
+def _migrated() -> Path:
+    """Return the folder of an empty installation on SQLite: migrated once, copied by every test of this process."""
+    folder = Path(tempfile.mkdtemp(prefix="guyub-migrated-"))
+    atexit.register(shutil.rmtree, folder)
+    Installation(folder, "").migrate()
+    return folder
+
+
 @contextmanager
 def installation(folder: Path) -> Iterator[Installation]:
-    """An installation on the kind of database that this test run uses."""
+    """A migrated installation on the kind of database that this test run uses."""
     if connection.vendor == "sqlite":
+        shutil.copytree(_migrated(), folder, dirs_exist_ok=True)
         yield Installation(folder, "")
         return
     import psycopg  # noqa: PLC0415 -- only there when PostgreSQL is used
@@ -103,6 +119,9 @@ def installation(folder: Path) -> Iterator[Installation]:
     with psycopg.connect(**where, dbname="postgres", autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
         try:
-            yield Installation(folder, f"postgres://{own['USER']}:{own['PASSWORD']}@{own['HOST']}:{own['PORT']}/{name}")
+            address = f"postgres://{own['USER']}:{own['PASSWORD']}@{own['HOST']}:{own['PORT']}/{name}"
+            house = Installation(folder, address)
+            house.migrate()
+            yield house
         finally:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

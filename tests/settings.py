@@ -1,9 +1,13 @@
 """Settings of the test run: the real ones, on a throw-away data folder, with a quick PIN hash."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("GUYUB_DATA_DIR", tempfile.mkdtemp(prefix="guyub-test-"))
+if "GUYUB_DATA_DIR" not in os.environ:
+    os.environ["GUYUB_DATA_DIR"] = tempfile.mkdtemp(prefix="guyub-test-")
+    atexit.register(shutil.rmtree, os.environ["GUYUB_DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("GUYUB_DURABLE", "false")
 os.environ["GUYUB_LOG_LEVEL"] = "ERROR"
 

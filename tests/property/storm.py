@@ -270,7 +270,7 @@ def look() -> str:
         pockets = worth.total()
         for name, owed in Receivable.objects.values_list("member__name", "owed"):
             worth[name] -= owed
-        codes = {item.stock_item_id: code for code, item in ((item.code, item) for item in WasteItem.objects.all())}
+        codes = dict(WasteItem.objects.values_list("stock_item_id", "code"))
         below = Pocket.objects.filter(balance__lt=0).count() + StockBalance.objects.filter(quantity__lt=0).count()
         return json.dumps(
             {

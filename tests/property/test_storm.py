@@ -19,7 +19,7 @@ RACERS = 4
 def rage(folder, rounds, steps):
     """Return the operations that stood, and those refused; after each round the books say what all tallies say."""
     done, refused, cash = Counter(), Counter(), START_CASH
-    worth, grams = Counter(), Counter()
+    worth, grams, visits = Counter(), Counter(), 0
     with installation(folder) as house:
         house.run("from tests.property.storm import set_up; set_up()")
         for round_ in range(rounds):
@@ -35,6 +35,7 @@ def rage(folder, rounds, steps):
                 refused.update(tally["refused"])
                 cash += tally["cash"]
             once = {key: visit for tally in tallies for key, visit in tally["together"].items()}
+            visits += len(once) + sum(tally["done"].get(name, 0) for tally in tallies for name in ("deposit", "gift"))
             for name, weight in once.values():
                 worth[name] += PET * weight
                 grams["PET"] += weight
@@ -43,6 +44,7 @@ def rage(folder, rounds, steps):
             assert {name: n for name, n in seen["worth"].items() if n} == {name: n for name, n in worth.items() if n}
             assert {code: n for code, n in seen["grams"].items() if n} == {code: n for code, n in grams.items() if n}
             assert (seen["cash"], seen["passbooks less the books"], seen["below zero"]) == (cash, 0, 0)
+            assert seen["visits"] == visits
             assert seen["entries"][0] == seen["entries"][1]
             assert seen["receipts"][0] == seen["receipts"][1]
     return done, refused
