@@ -226,6 +226,85 @@ def test_kinds_are_named_locked_and_added(bank):
         actions.create_pocket_kind(org=bank.org, by=bank.weigher, name="Umrah", rules=actions.KindRules())
 
 
+def unlock(bank, rules, *, code="lebaran", second=None, by=None, reason="tahun ajaran baru"):
+    kind = PocketKind.objects.get(code=code)
+    values = {"kind_id": kind.pk, "name": kind.name, "rules": rules, "reason": reason}
+    proposal = actions.propose_unlocking(**common(by or bank.chair, bank), **values)
+    return agree(bank, proposal, by=second or bank.treasurer)
+
+
+def change(bank, rules, code="lebaran"):
+    kind = PocketKind.objects.get(code=code)
+    return actions.update_pocket_kind(org=bank.org, by=bank.chair, kind_id=kind.pk, name=kind.name, rules=rules)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        actions.KindRules(),
+        actions.KindRules(lock="lebaran", opens_before=15),
+        actions.KindRules(lock="day", locked_until=date(2022, 3, 1)),
+        actions.KindRules(lock="day", locked_until=date(2022, 5, 17)),  # later, but it never closes again
+    ],
+)
+def test_nobody_alone_opens_what_a_lock_keeps(bank, sutinah, rules):
+    with pytest.raises(Refused) as refused:
+        change(bank, rules)
+    assert refused.value.code == "two_officers"
+    with pytest.raises(Refused) as refused:
+        unlock(bank, rules, second=bank.chair)
+    assert refused.value.code == "same_person"
+    assert PocketKind.objects.get(code="lebaran").lock == "lebaran"
+    with pytest.raises(Refused):
+        ask(bank, sutinah, 40_000, kind="lebaran")
+
+
+def test_two_officers_shorten_a_lock(bank, sutinah):
+    until = actions.KindRules(lock="day", locked_until=date(2022, 2, 6))
+    approval = unlock(bank, until)
+    assert (approval.amount, approval.beneficiary_id, approval.state) == (40_000, sutinah.pk, "approved")
+    kind = PocketKind.objects.get(code="lebaran")
+    assert (kind.lock, kind.locked_until) == ("day", date(2022, 2, 6))
+    assert ask(bank, sutinah, 40_000, kind="lebaran").amount == 40_000
+
+
+def test_a_lock_without_savings_or_a_longer_one_is_the_chairs_own(bank, sutinah):
+    change(bank, actions.KindRules(lock="lebaran", opens_before=7, minimum_left=1_000))
+    kind = PocketKind.objects.get(code="lebaran")
+    assert (kind.opens_before, kind.minimum_left) == (7, 1_000)
+    change(bank, actions.KindRules(lock="day", locked_until=date(2022, 7, 1)), "pendidikan")
+    change(bank, actions.KindRules(), "pendidikan")
+    assert PocketKind.objects.get(code="pendidikan").lock == ""
+    move(bank, sutinah, 10_000, to="pendidikan")
+    change(bank, actions.KindRules(lock="day", locked_until=date(2022, 7, 1)), "pendidikan")
+    change(bank, actions.KindRules(lock="day", locked_until=date(2022, 8, 1)), "pendidikan")
+    with pytest.raises(Refused):
+        change(bank, actions.KindRules(lock="day", locked_until=date(2022, 7, 1)), "pendidikan")
+    with clock.set_to(at(date(2022, 8, 1), time(9))):  # open by itself: nothing is kept any more
+        change(bank, actions.KindRules(), "pendidikan")
+    assert PocketKind.objects.get(code="pendidikan").lock == ""
+
+
+def test_an_unlocking_wants_its_reason_and_waits_alone(bank, sutinah):
+    kind = PocketKind.objects.get(code="lebaran")
+    values = {"kind_id": kind.pk, "name": kind.name, "rules": actions.KindRules()}
+    with pytest.raises(BadInput) as bad:
+        actions.propose_unlocking(**common(bank.chair, bank), **values, reason=" ")
+    assert bad.value.field == "reason"
+    with pytest.raises(Forbidden):
+        actions.propose_unlocking(**common(bank.treasurer, bank), **values, reason="darurat")
+    hers = make_actor(bank.org, Office.CHAIR, member_id=sutinah.pk)
+    with pytest.raises(Refused) as own:  # all of it is hers
+        actions.propose_unlocking(**common(hers, bank), **values, reason="darurat")
+    assert own.value.code == "own_benefit"
+    facts = common(bank.chair, bank)
+    first, again = (actions.propose_unlocking(**facts, **values, reason="darurat") for _twice in range(2))
+    assert first.pk == again.pk
+    with pytest.raises(Refused) as waits:
+        actions.propose_unlocking(**common(bank.chair, bank), **values, reason="darurat")
+    assert waits.value.code == "waits_already"
+
+
 def test_the_month_of_the_payday_counts(bank):
     member = saver(bank, 40_000)
     regular = PocketKind.objects.get(code="reguler")

@@ -157,3 +157,30 @@ def test_the_overview_costs_the_same_with_one_and_with_three(org, bank, sutinah,
     move(bank, sutinah, 5_000, to="pendidikan", label="Cucu Dimas")
     give(bank, sutinah, make_member(org, "Rini"), 1_000)
     assert cost() == before <= 10
+
+
+def test_a_lock_that_keeps_savings_is_shortened_by_two(org, bank, chair, treasurer, sutinah):
+    kind = PocketKind.objects.get(code="lebaran")
+    address = url(org, "pocket", kind.pk)
+    page = chair.get(address)
+    assert "Kunci ini menjaga Rp40.000." in text_of(page)
+    bare = press(chair, address, page, opens_before="30")
+    assert bare.status_code == 422
+    assert "alasan" in text_of(bare)
+    assert 'value="30"' in bare.content.decode()
+    listed = text_of(follow(chair, press(chair, address, bare, opens_before="30", reason="pasar murah")))
+    assert "Sudah diusulkan. Pengurus lain yang memutuskan." in listed
+    assert "menunggu pengurus kedua" in listed
+    kind.refresh_from_db()
+    assert kind.opens_before == 14
+    approval = reverse("ledger:approval", args=[org.slug, Approval.objects.get().pk])
+    shown = treasurer.get(approval)
+    for words in ("dibuka 14 hari sebelum Lebaran", "dibuka 30 hari sebelum Lebaran", "Rp40.000", "pasar murah"):
+        assert words in text_of(shown)
+    assert press(treasurer, approval, shown, approve="1").status_code == 302
+    kind.refresh_from_db()
+    assert kind.opens_before == 30
+    assert "menunggu pengurus kedua" not in text_of(chair.get(url(org, "pockets")))
+    assert follow(chair, press(chair, address, chair.get(address), opens_before="10")).status_code == 200
+    kind.refresh_from_db()
+    assert kind.opens_before == 10

@@ -8,7 +8,7 @@ REGULAR = "reguler"  # the code of the kind of savings that every deposit enters
 
 # What one officer proposes and another decides, as `ledger.approvals` keeps it.
 OPENING_KIND, EXIT_KIND, OVERRIDE_KIND = "wastebank.opening", "wastebank.exit", "wastebank.override"
-WRITE_OFF_KIND = "wastebank.write_off"
+WRITE_OFF_KIND, UNLOCK_KIND = "wastebank.write_off", "wastebank.unlock"
 
 
 class SipsnClass(TextChoices):

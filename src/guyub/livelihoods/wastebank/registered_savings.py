@@ -9,8 +9,8 @@ from guyub.foundation.ledger.approvals import Handler
 from guyub.foundation.ledger.kinds import register_kind
 from guyub.foundation.ledger.verify import register_check, register_document
 from guyub.livelihoods.wastebank import accounts, checks_savings, documents
-from guyub.livelihoods.wastebank.actions import exiting, opening, overriding
-from guyub.livelihoods.wastebank.choices import EXIT_KIND, OPENING_KIND, OVERRIDE_KIND
+from guyub.livelihoods.wastebank.actions import exiting, opening, overriding, unlocking
+from guyub.livelihoods.wastebank.choices import EXIT_KIND, OPENING_KIND, OVERRIDE_KIND, UNLOCK_KIND
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 
 
@@ -22,6 +22,8 @@ def register() -> None:
         (OPENING_KIND, _("Opening balances of savings"), opening.enter, opening.describe),
     ):
         approvals.register(Handler(kind, label, P.OVERRIDE, P.OVERRIDE, act, describe))
+    unlock = (unlocking.unlock, unlocking.describe)
+    approvals.register(Handler(UNLOCK_KIND, _("Lift or shorten a lock"), P.MANAGE, P.OVERRIDE, *unlock))
     for kind, name, builder in (
         (accounts.MOVE, _("Between savings"), documents.transfers),
         (accounts.TRANSFER, _("Savings given to a member"), documents.transfers),

@@ -9,13 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guyub.foundation.core.dates import moment_text
+from guyub.foundation.core.dates import moment_text, short_date
 from guyub.foundation.core.money import MINUS, rupiah
 from guyub.foundation.core.quantities import Unit, quantity_text, spoken_unit
 from guyub.foundation.core.quantities import line_amount as amount_of
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import (
     FlagReason,
+    Lock,
     LotStatus,
     PassbookKind,
     PayoutStatus,
@@ -23,6 +24,7 @@ from guyub.livelihoods.wastebank.choices import (
     SessionStatus,
     Way,
 )
+from guyub.livelihoods.wastebank.rules.pockets import Rules
 from guyub.livelihoods.wastebank.visits import Notice
 
 NARROW = "\N{NO-BREAK SPACE}"
@@ -152,3 +154,12 @@ FLAG_HELP: dict[str, str | Promise] = {
     FlagReason.BELOW_COST: _("It is booked. Set a new offer, or let the chair allow the difference."),
     FlagReason.REFUSED_FACT: _("It is not booked. Ask the officer who wrote it."),
 }
+
+
+def lock_rule(rules: Rules) -> str:
+    """Say when a kind of savings opens."""
+    if rules.lock == Lock.LEBARAN:
+        return str(_("opens %(days)s days before Lebaran") % {"days": rules.opens_before})
+    if rules.lock == Lock.DAY and rules.locked_until is not None:
+        return str(_("opens on %(day)s") % {"day": short_date(rules.locked_until)})
+    return str(Lock.NONE.label)

@@ -9,7 +9,7 @@ import pytest
 
 from guyub.livelihoods.wastebank import choices
 from guyub.livelihoods.wastebank.rules import pockets
-from guyub.livelihoods.wastebank.rules.pockets import Asked, Fault, Rules, fault, most, opens_on, takeable
+from guyub.livelihoods.wastebank.rules.pockets import Asked, Fault, Rules, fault, loosens, most, opens_on, takeable
 
 FEAST = date(2022, 5, 2)
 NEXT = date(2023, 4, 22)
@@ -101,3 +101,33 @@ def test_what_is_shown_is_what_may_be_taken(rules, asked, found):
     if found:
         assert fault(rules, replace(asked, amount=found), FEASTS) is None
     assert fault(rules, replace(asked, amount=found + 1), FEASTS) is not None
+
+
+DAY = Rules(lock="day", locked_until=date(2022, 7, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (Rules(), LEBARAN, False),
+        (Rules(), Rules(), False),
+        (LEBARAN, LEBARAN, False),
+        (LEBARAN, Rules(), True),
+        (LEBARAN, replace(LEBARAN, opens_before=15), True),
+        (LEBARAN, replace(LEBARAN, opens_before=13), False),
+        (LEBARAN, DAY, True),  # closed longer this year, and never again after
+        (DAY, replace(DAY, locked_until=date(2022, 6, 30)), True),
+        (DAY, replace(DAY, locked_until=date(2022, 7, 2)), False),
+        (DAY, LEBARAN, True),  # open around the feast in May
+        (replace(DAY, locked_until=date(2022, 4, 18)), LEBARAN, False),
+        (replace(DAY, locked_until=date(2021, 12, 31)), Rules(), False),  # long open
+    ],
+)
+def test_what_shortens_a_lock(old, new, found):
+    assert loosens(old, new, date(2022, 1, 1), FEASTS) is found
+
+
+def test_without_a_feast_in_the_calendar_a_lock_is_kept_too():
+    assert loosens(LEBARAN, Rules(), date(2022, 1, 1), []) is True
+    assert loosens(LEBARAN, DAY, date(2022, 1, 1), []) is True
+    assert loosens(DAY, LEBARAN, date(2022, 1, 1), []) is False

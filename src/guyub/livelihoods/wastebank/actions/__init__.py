@@ -30,7 +30,7 @@ from guyub.livelihoods.wastebank.actions.goods import (
     publish_swap_offer,
     update_good,
 )
-from guyub.livelihoods.wastebank.actions.kinds import KindRules, create_pocket_kind, update_pocket_kind
+from guyub.livelihoods.wastebank.actions.kinds import create_pocket_kind, update_pocket_kind
 from guyub.livelihoods.wastebank.actions.lending import (
     approve_loan,
     ask_loan,
@@ -89,6 +89,8 @@ from guyub.livelihoods.wastebank.actions.setup import (
     update_post,
 )
 from guyub.livelihoods.wastebank.actions.transferring import move_savings, transfer_savings
+from guyub.livelihoods.wastebank.actions.unlocking import propose_unlocking
+from guyub.livelihoods.wastebank.rules.pockets import Rules as KindRules
 
 __all__ = [
     "KindRules",
@@ -148,6 +150,7 @@ __all__ = [
     "propose_exit",
     "propose_openings",
     "propose_override",
+    "propose_unlocking",
     "propose_write_off",
     "publish_good_price",
     "publish_prices",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,26 +15,16 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import REGULAR, Lock
 from guyub.livelihoods.wastebank.models import PocketKind
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
-
-
-@dataclass(frozen=True, slots=True)
-class KindRules:
-    """What is asked of a kind of savings. `per_month` 0: as often as she likes."""
-
-    lock: str = Lock.NONE
-    locked_until: date | None = None
-    opens_before: int = 14
-    minimum_withdrawal: int = 0
-    minimum_left: int = 0
-    per_month: int = 0
+from guyub.livelihoods.wastebank.queries.locks import frees_savings
+from guyub.livelihoods.wastebank.rules.pockets import Rules
 
 
 @atomic
-def create_pocket_kind(*, org: Organization, by: Actor, name: str, rules: KindRules) -> PocketKind:
+def create_pocket_kind(*, org: Organization, by: Actor, name: str, rules: Rules) -> PocketKind:
     """Add a kind of savings of the association's own."""
     by.require(WastebankPermission.MANAGE)
     lock_association(org.pk)
-    _check(rules)
+    check(rules)
     name = _named(name)
     code = re.sub(r"[^a-z0-9]", "", name.lower())[:12]
     if PocketKind.objects.filter(code=code).exists() or PocketKind.objects.filter(name__iexact=name).exists():
@@ -50,15 +38,29 @@ def create_pocket_kind(*, org: Organization, by: Actor, name: str, rules: KindRu
 
 @atomic
 def update_pocket_kind(
-    *, org: Organization, by: Actor, kind_id: UUID, name: str, rules: KindRules, is_active: bool = True
+    *, org: Organization, by: Actor, kind_id: UUID, name: str, rules: Rules, is_active: bool = True
 ) -> PocketKind:
     """Change a kind of savings, or put it to rest: what is in it stays and can be taken, nothing new comes in.
 
-    The regular savings take every deposit, so they are never locked and never rest.
+    The regular savings take every deposit, so they are never locked and never rest. A lock that keeps savings is
+    lifted or shortened by two officers only, as `unlocking` has it.
     """
     by.require(WastebankPermission.MANAGE)
+    lock_association(org.pk)
     kind = PocketKind.get(kind_id)
-    _check(rules)
+    if frees_savings(org=org, kind=kind, rules=rules):
+        raise Refused(
+            _("%(name)s holds savings. Two officers lift or shorten its lock.") % {"name": kind.name},
+            next_step=_("Write why, and propose it to a second officer."),
+            code="two_officers",
+            field="lock",
+        )
+    return change(org, by, kind, name=name, rules=rules, is_active=is_active)
+
+
+def change(org: Organization, by: Actor, kind: PocketKind, *, name: str, rules: Rules, is_active: bool) -> PocketKind:
+    """Write what was decided about a kind of savings, by one officer or by two."""
+    check(rules)
     if kind.code == REGULAR and (not is_active or rules.lock):
         raise Refused(
             _("The regular savings take every deposit. They stay open."),
@@ -73,7 +75,7 @@ def update_pocket_kind(
     return kind
 
 
-def _columns(rules: KindRules) -> dict[str, object]:
+def _columns(rules: Rules) -> dict[str, object]:
     return {
         "lock": rules.lock,
         "locked_until": rules.locked_until if rules.lock == Lock.DAY else None,
@@ -84,7 +86,8 @@ def _columns(rules: KindRules) -> dict[str, object]:
     }
 
 
-def _check(rules: KindRules) -> None:
+def check(rules: Rules) -> None:
+    """Refuse rules that no kind of savings can have."""
     if rules.lock not in Lock.values:
         raise BadInput(_("Please choose one from the list."), field="lock")
     if rules.lock == Lock.DAY and rules.locked_until is None:

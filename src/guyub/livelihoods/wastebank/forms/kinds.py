@@ -36,11 +36,19 @@ class PocketKindForm(ActionForm):
         label=_("Withdrawals a month, at most"), initial=0, min_value=0, max_value=31, help_text=_("0: no limit.")
     )
     is_active = forms.BooleanField(label=_("Members can save into it"), required=False, initial=True)
+    reason = forms.CharField(
+        label=_("Why is the lock lifted or shortened?"),
+        max_length=140,
+        required=False,
+        help_text=_("Only then. The other officer reads it."),
+    )
 
-    def __init__(self, *args: Any, is_regular: bool, is_new: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, is_regular: bool, is_new: bool = False, keeps: bool = False, **options: Any) -> None:
+        """Leave out what is not asked. `keeps`: its lock keeps savings, so that it takes two officers to open it."""
         super().__init__(*args, **options)
-        dropped = ("lock", "locked_until", "opens_before", "is_active") if is_regular else ()
-        for name in dropped or (("is_active",) if is_new else ()):
+        dropped = ["lock", "locked_until", "opens_before"] if is_regular else []
+        dropped += ["is_active"] if is_regular or is_new else []
+        for name in dropped if keeps else [*dropped, "reason"]:
             del self.fields[name]
 
     def rules(self) -> KindRules:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Count, Sum
+
 from guyub.foundation.core import calendar, clock
+from guyub.foundation.ledger import approvals
+from guyub.foundation.ledger.models import Approval
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import Lock
-from guyub.livelihoods.wastebank.models import PocketKind
-from guyub.livelihoods.wastebank.rules.pockets import OPEN_AFTER, Rules, opens_on
+from guyub.livelihoods.wastebank.choices import UNLOCK_KIND, Lock
+from guyub.livelihoods.wastebank.models import Pocket, PocketKind
+from guyub.livelihoods.wastebank.rules.pockets import OPEN_AFTER, Rules, loosens, opens_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,15 @@ class LockState:
 
 
 OPEN = LockState()
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What lies in one kind of savings, and of how many. `only_owner`: hers, if it is one member's alone."""
+
+    amount: int
+    members: int
+    only_owner: UUID | None = None
 
 
 def rules_of(kind: PocketKind) -> Rules:
@@ -48,3 +61,25 @@ def lock_states(*, org: Organization, kinds: Sequence[PocketKind]) -> dict[UUID,
     feasts = feasts_from(org=org, day=today) if any(kind.lock == Lock.LEBARAN for kind in kinds) else []
     opens = {kind.pk: opens_on(rules_of(kind), today, feasts) for kind in kinds}
     return {pk: LockState(day != today, day) for pk, day in opens.items()}
+
+
+def frees_savings(*, org: Organization, kind: PocketKind, rules: Rules) -> bool:
+    """Return whether other rules would open savings that are closed, now or on a later day. Three queries at most."""
+    old = rules_of(kind)
+    if old.lock == Lock.NONE or not Pocket.objects.filter(org=org, kind=kind, balance__gt=0).exists():
+        return False
+    today = clock.today(org.time_zone)
+    return loosens(old, rules, today, feasts_from(org=org, day=today))
+
+
+def saved_in(*, org: Organization, kind: PocketKind) -> Saved:
+    """Return what lies in a kind of savings; two queries at most."""
+    rows = Pocket.objects.filter(org=org, kind=kind, balance__gt=0)
+    sums = rows.aggregate(amount=Sum("balance", default=0), members=Count("member", distinct=True))
+    owner = rows.values_list("member_id", flat=True).first() if sums["members"] == 1 else None
+    return Saved(int(sums["amount"]), sums["members"], owner)
+
+
+def unlockings(*, org: Organization) -> dict[UUID, Approval]:
+    """Return what is proposed about the locks of kinds of savings and waits for a second officer; one query."""
+    return {UUID(row.payload["kind"]): row for row in approvals.waiting().filter(org=org, kind=UNLOCK_KIND)}

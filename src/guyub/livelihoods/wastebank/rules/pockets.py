@@ -69,6 +69,15 @@ def is_locked(rules: Rules, day: date, feasts: Sequence[date]) -> bool:
     return opens_on(rules, day, feasts) != day
 
 
+def loosens(old: Rules, new: Rules, day: date, feasts: Sequence[date]) -> bool:
+    """Return whether some day, from `day` on, is closed by the old rules and open by the new ones."""
+    turns = {day, *(rules.locked_until for rules in (old, new) if rules.locked_until is not None)}
+    for feast in feasts:
+        turns |= {feast - timedelta(days=rules.opens_before) for rules in (old, new)}
+        turns.add(feast + timedelta(days=OPEN_AFTER + 1))
+    return any(is_locked(old, turn, feasts) and not is_locked(new, turn, feasts) for turn in turns if turn >= day)
+
+
 def fault(rules: Rules, asked: Asked, feasts: Sequence[date], *, opened: bool = False) -> Fault | None:
     """Return why this must be refused, None if it may be paid. `opened`: two officers opened the lock for it."""
     refusals = (

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from guyub.foundation.core.dates import short_date
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import actions
+from guyub.livelihoods.wastebank import actions, texts
 from guyub.livelihoods.wastebank.choices import REGULAR, Lock
 from guyub.livelihoods.wastebank.forms.kinds import PocketKindForm
 from guyub.livelihoods.wastebank.models import PocketKind
 from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import setup
-from guyub.livelihoods.wastebank.queries.locks import lock_states
+from guyub.livelihoods.wastebank.queries.locks import frees_savings, lock_states, rules_of, saved_in, unlockings
 from guyub.livelihoods.wastebank.views import flow
-from guyub.livelihoods.wastebank.views.flow import Button, Page, Row, Section, here
+from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 from guyub.livelihoods.wastebank.views.setup import rests
 
 
@@ -28,13 +28,13 @@ from guyub.livelihoods.wastebank.views.setup import rests
 def pockets(request: RoomRequest) -> HttpResponse:
     """Kinds of savings."""
     prefix, kinds = here(request, "pockets"), setup.pocket_kinds(org=request.org)
-    locks = lock_states(org=request.org, kinds=kinds)
+    locks, waiting = lock_states(org=request.org, kinds=kinds), unlockings(org=request.org)
     rows = [
         Row(
             kind.name,
             ", ".join(filter(None, (about(kind), lock_text(locks[kind.pk]) if kind.lock == Lock.LEBARAN else ""))),
             url=f"{prefix}{kind.pk}/",
-            chip=None if kind.is_active else rests(),
+            chip=two_decide() if kind.pk in waiting else None if kind.is_active else rests(),
             icon="lock" if locks[kind.pk].is_locked else "savings",
         )
         for kind in kinds
@@ -46,13 +46,14 @@ def pockets(request: RoomRequest) -> HttpResponse:
     return flow.show(request, page)
 
 
+def two_decide() -> tuple[str, str, str]:
+    """Return the chip of a kind of savings whose lock waits for a second officer."""
+    return ("turmeric", "people", _("waits for a second officer"))
+
+
 def about(kind: PocketKind) -> str:
     """Say in a line when a kind of savings is open, and what must stay."""
-    locks = {
-        Lock.LEBARAN: _("opens %(days)s days before Lebaran") % {"days": kind.opens_before},
-        Lock.DAY: _("opens on %(day)s") % {"day": short_date(kind.locked_until) if kind.locked_until else ""},
-    }
-    words = [locks.get(Lock(kind.lock), "")]
+    words = [texts.lock_rule(rules_of(kind)) if kind.lock else ""]
     if kind.minimum_withdrawal:
         words.append(_("smallest withdrawal %(amount)s") % {"amount": rupiah(kind.minimum_withdrawal)})
     if kind.minimum_left:
@@ -82,17 +83,29 @@ def pocket(request: RoomRequest, kind_id: UUID) -> HttpResponse:
     found = PocketKind.get(kind_id)
     names = ("name", "lock", "locked_until", "opens_before", "minimum_withdrawal", "minimum_left", "is_active")
     initial = {name: getattr(found, name) for name in names} | {"per_month": found.withdrawals_a_month}
-    form = PocketKindForm(request.POST or None, is_regular=found.code == REGULAR, initial=initial)
+    saved = saved_in(org=request.org, kind=found)
+    keeps = bool(found.lock and saved.amount)
+    form = PocketKindForm(request.POST or None, is_regular=found.code == REGULAR, keeps=keeps, initial=initial)
 
     def act(data: dict[str, Any]) -> str:
-        actions.update_pocket_kind(
-            **flow.facts(request),
-            kind_id=found.pk,
-            name=data["name"],
-            rules=form.rules(),
-            is_active=data.get("is_active", True),
-        )
+        chosen = {"kind_id": found.pk, "name": data["name"], "rules": form.rules()}
+        chosen["is_active"] = data.get("is_active", True)
+        if frees_savings(org=request.org, kind=found, rules=form.rules()):
+            actions.propose_unlocking(**flow.dated_facts(request, data), **chosen, reason=data["reason"])
+            messages.success(request, _("Proposed. Another officer decides."))
+        else:
+            actions.update_pocket_kind(**flow.facts(request), **chosen)
+            messages.success(request, _("Saved."))
         return here(request, "pockets")
 
     page = Page(found.name, here(request, "pockets"), button=_("Save"))
-    return flow.act_or_show(request, form, act, page, said=_("Saved."))
+    if keeps:
+        page.notices = [
+            Notice(
+                "indigo",
+                "lock",
+                _("The lock keeps %(amount)s.") % {"amount": rupiah(saved.amount)},
+                _("Two officers lift or shorten it. You alone can lengthen it."),
+            )
+        ]
+    return flow.act_or_show(request, form, act, page)
