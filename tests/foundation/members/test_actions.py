@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from guyub.foundation.accounts.devices import Where
 from guyub.foundation.core import clock
 from guyub.foundation.core.db import atomic
 from guyub.foundation.core.errors import BadInput, Clash, Forbidden, NotHere, Refused
@@ -16,7 +17,10 @@ from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.members import actions, queries
 from guyub.foundation.members.choices import CareKind, Kind, LeavingReason, Relation, Status
 from guyub.foundation.members.models import Care, Member, MemberSkill, MigrationStay, StatusChange
+from guyub.foundation.organizations.actions import accept_invitation, invite
 from guyub.foundation.organizations.choices import Office
+from guyub.foundation.organizations.models import Membership
+from guyub.foundation.organizations.queries import actor_of
 from tests.factories import EPOCH, make_actor, make_membership
 from tests.factories_members import make_member
 
@@ -180,6 +184,32 @@ def test_a_sign_in_belongs_to_one_member(org, secretary):
     with pytest.raises(Refused):
         actions.link_person(org=org, by=secretary, member=member, membership=make_membership(org))
     assert AuditEvent.objects.filter(verb="members.linked").count() == 1
+
+
+def test_her_sign_in_knows_the_rows_that_were_joined_into_hers(org, secretary):
+    kept, first, second, third = (make_member(org, f"Sutinah {n}") for n in range(4))
+    actions.merge_members(org=org, by=secretary, kept_id=kept.pk, gone_id=first.pk, **now())
+    membership = make_membership(org)
+    actions.link_person(org=org, by=secretary, member=kept, membership=membership)
+    assert actor_of(membership).member_ids == {kept.pk, first.pk}
+    actions.merge_members(org=org, by=secretary, kept_id=kept.pk, gone_id=second.pk, **now())
+    membership.refresh_from_db()
+    assert actor_of(membership).member_ids == {kept.pk, first.pk, second.pk}
+    actions.merge_members(org=org, by=secretary, kept_id=third.pk, gone_id=kept.pk, **now())
+    membership.refresh_from_db()
+    herself = actor_of(membership)
+    assert (herself.member_id, herself.member_ids) == (third.pk, {kept.pk, first.pk, second.pk, third.pk})
+    assert [herself.is_member(row) for row in (first.pk, make_member(org, "Tumirah").pk, None)] == [True, False, False]
+
+
+def test_an_invitation_opens_the_row_that_goes_on(org, secretary):
+    kept, gone = make_member(org), make_member(org, "Sutinah S.")
+    values = {"client_id": uuid7(), "name": "Sutinah", "phone": "0840-5555-0001"}
+    token = invite(org=org, by=make_actor(org, Office.CHAIR), member_id=gone.pk, **values).token
+    actions.merge_members(org=org, by=secretary, kept_id=kept.pk, gone_id=gone.pk, **now())
+    where = Where(address="10.0.0.1", phone_key=uuid7(), browser="Chrome", system="Android")
+    user = accept_invitation(org=org, token=token, pin="739152", again="739152", where=where).user
+    assert actor_of(Membership.objects.get(user=user)).member_ids == {kept.pk, gone.pk}
 
 
 # --- household -------------------------------------------------------------------------------------------------------

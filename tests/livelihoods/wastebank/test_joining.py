@@ -9,14 +9,16 @@ import pytest
 from django.urls import reverse
 
 from guyub.foundation.core import clock
-from guyub.foundation.core.errors import Refused
+from guyub.foundation.core.errors import Forbidden, Refused
 from guyub.foundation.ledger.balances import balance, party_balance
 from guyub.foundation.ledger.verify import verify
 from guyub.foundation.members import actions as members
 from guyub.foundation.organizations.choices import Office
+from guyub.foundation.organizations.queries import actor_of
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import (
     ConsignmentLot,
+    Flag,
     GoodsRequest,
     Loan,
     PassbookLine,
@@ -25,10 +27,12 @@ from guyub.livelihoods.wastebank.models import (
     Receivable,
     Transfer,
 )
-from tests.factories import make_actor, signed_in
+from guyub.livelihoods.wastebank.queries.passbook import slip
+from guyub.livelihoods.wastebank.queries.visitors import may_correct
+from tests.factories import make_actor, make_membership, signed_in
 from tests.factories_goods import make_soap, phone_of, wants
 from tests.factories_members import make_member
-from tests.factories_savings import ask, bill, common, move
+from tests.factories_savings import agree, ask, bill, common, lebaran, move
 from tests.factories_wastebank import at, make_bank, saver
 from tests.livelihoods.wastebank.pages import fields, text_of, url
 
@@ -166,3 +170,42 @@ def test_goods_asked_for_go_along_and_are_handed_out_of_the_kept_savings(bank, r
     given = actions.give_requested(**common(bank.treasurer, bank), request_id=waiting.pk)
     assert (given.member_id, given.amount, bank.pocket(kept).balance) == (kept.pk, 3_000, 85_000)
     assert verify(bank.org).findings == []
+
+
+def test_an_officer_neither_settles_nor_corrects_what_she_brought_under_her_earlier_row(bank):
+    kept, gone = make_member(bank.org, "Sutinah"), make_member(bank.org, "Sutinah S.")
+    membership = make_membership(bank.org, Office.TREASURER, member_id=kept.pk)
+    before = bank.deposit(gone, bank.line("PET", 1_000, shown_price=3_500), source="phone")
+    flag = Flag.objects.get()
+    merge(bank, kept, gone)
+    membership.refresh_from_db()
+    herself = actor_of(membership)
+    assert herself.member_ids == {kept.pk, gone.pk}
+    values = {"org": bank.org, "happened_at": clock.now(), "flag_id": flag.pk, "settlement": "kept"}
+    with pytest.raises(Refused) as refused:
+        actions.settle_flag(by=herself, **values)
+    assert refused.value.code == "own_benefit"
+    with pytest.raises(Forbidden) as forbidden:
+        bank.correct(before.deposit_id, bank.line("PET", 9_000), by=herself)
+    assert forbidden.value.code == "own_benefit"
+    assert not may_correct(by=herself, deposit_id=before.deposit_id)
+    assert slip(org=bank.org, by=herself, deposit_id=before.deposit_id).net == 4_000
+    assert actions.settle_flag(by=bank.treasurer, **values).settlement == "kept"
+
+
+def test_nobody_agrees_to_what_was_proposed_for_her_earlier_row(bank):
+    kept, gone = make_member(bank.org, "Sutinah"), saver(bank, 60_000, "Sutinah S.")
+    membership = make_membership(bank.org, Office.CHAIR, member_id=kept.pk)
+    lebaran(bank, date(2022, 5, 2))
+    move(bank, gone, 20_000)
+    proposed = actions.propose_override(
+        **common(bank.treasurer, bank),
+        pocket_id=bank.pocket(gone, "lebaran").pk,
+        amount=10_000,
+        reason="berobat",
+    )
+    merge(bank, kept, gone)
+    membership.refresh_from_db()
+    with pytest.raises(Refused) as refused:
+        agree(bank, proposed, by=actor_of(membership))
+    assert refused.value.code == "own_benefit"

@@ -21,7 +21,8 @@ class ActorKind(StrEnum):
 class Actor:
     """The one who acts, with what she may do in the active association at this moment.
 
-    `member_id` is her own row among the members, if she has one: nobody pays, corrects or approves for herself.
+    `member_id` is her own row among the members, if she has one, `earlier_ids` the rows that were joined into it:
+    nobody pays, corrects or approves for herself.
     """
 
     user_id: UUID | None
@@ -29,6 +30,12 @@ class Actor:
     member_id: UUID | None = None
     device_id: UUID | None = None
     kind: ActorKind = ActorKind.PERSON
+    earlier_ids: frozenset[UUID] = frozenset()
+
+    @property
+    def member_ids(self) -> frozenset[UUID]:
+        """Return every row among the members that is her own; none of the program and of a host."""
+        return self.earlier_ids if self.member_id is None else self.earlier_ids | {self.member_id}
 
     def may(self, permission: str) -> bool:
         """Return whether this act is allowed; the program itself may do everything."""
@@ -41,7 +48,7 @@ class Actor:
 
     def is_member(self, member_id: UUID | None) -> bool:
         """Return whether that row among the members is her own; the program and a host are no member."""
-        return self.member_id is not None and self.member_id == member_id
+        return member_id in self.member_ids
 
 
 SYSTEM = Actor(user_id=None, kind=ActorKind.SYSTEM)

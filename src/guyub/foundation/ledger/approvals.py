@@ -83,7 +83,7 @@ def propose(
     digest = content_hash(content)
     if before := first_result(Approval, client_id=client_id, content_hash=digest):
         return before
-    _refuse_interest(by.member_id, beneficiary)
+    _refuse_interest(by, beneficiary)
     now = clock.now()
     approval: Approval = Approval.objects.create(
         id=uuid7(),
@@ -115,7 +115,7 @@ def approve(*, org: Organization, by: Actor, approval_id: UUID) -> Approval:
     by.require(handler.may_approve)
     _refuse_decided(approval)
     _refuse_same_person(by, approval)
-    _refuse_interest(by.member_id, approval.beneficiary_id)
+    _refuse_interest(by, approval.beneficiary_id)
     entry_id = handler.act(org, by, approval)
     _decide(approval, by, ApprovalState.APPROVED, entry_id=entry_id)
     audit.record(org_id=org.pk, by=by, verb="ledger.approved", target=approval, kind=approval.kind)
@@ -169,7 +169,7 @@ def may_decide(by: Actor, approval: Approval) -> bool:
     """Return whether `by` may approve this one: for the screen, the action asks again."""
     try:
         _refuse_same_person(by, approval)
-        _refuse_interest(by.member_id, approval.beneficiary_id)
+        _refuse_interest(by, approval.beneficiary_id)
     except Refused:
         return False
     return by.may(handler_of(approval.kind).may_approve)
@@ -221,10 +221,10 @@ def _refuse_same_person(by: Actor, approval: Approval) -> None:
         )
 
 
-def _refuse_interest(member_id: UUID | None, beneficiary: UUID | None) -> None:
-    if member_id is None or beneficiary is None:
+def _refuse_interest(by: Actor, beneficiary: UUID | None) -> None:
+    if by.member_id is None or beneficiary is None:
         return
-    if member_id == beneficiary or same_household(member_id, beneficiary):
+    if by.is_member(beneficiary) or same_household(by.member_id, beneficiary):
         raise Refused(
             _("This serves you or your household. Someone else must do it."),
             next_step=_("Ask an officer of another household."),

@@ -28,6 +28,7 @@ INVENTORY: dict[str, dict[str, Sensitivity]] = {
     "accounts.User": {"name": PERSONAL, "phone": PERSONAL, "honorific": PERSONAL},
     "accounts.Throttle": {"key": PERSONAL},  # a phone number or an address of the network, as a keyed hash
     "organizations.Organization": {"name": PLAIN, "chosen": PLAIN},
+    "organizations.Membership": {"earlier_ids": PERSONAL},  # which rows were hers
     "organizations.Invitation": {"name": PERSONAL, "phone": PERSONAL},
     "organizations.PinReset": {"host_reason": PLAIN},
     "organizations.OperatorGrant": {"reason": PLAIN},

@@ -35,6 +35,7 @@ class Membership(TenantModel):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     # Her row in `members`, one floor up: an id, not a reference. Set by `members.actions.link_person`.
     member_id = models.UUIDField(null=True)
+    earlier_ids = models.JSONField(default=list)  # rows of hers that were joined into that one
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

@@ -142,7 +142,7 @@ def _refuse_own(by: Actor, row: SyncFact, people: set[UUID]) -> None:
         return
     if by.user_id == row.user_id:
         raise Forbidden(_("You recorded this yourself. Another officer must settle it."), code="another_officer")
-    if by.member_id is not None and by.member_id in people:
+    if by.member_ids & people:
         raise Forbidden(_("This concerns yourself. Another officer must settle it."), code="own_benefit")
 
 

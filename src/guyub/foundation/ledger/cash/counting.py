@@ -44,7 +44,7 @@ def count_cash(
     by.require(P.COUNT)
     lock_association(org.pk)
     counted_tin = tin(org=org, code=box)
-    if by.member_id is not None and counted_tin.holder and counted_tin.holder.pk == by.member_id:
+    if counted_tin.holder and by.is_member(counted_tin.holder.pk):
         raise Forbidden(_("Nobody counts her own cash box. Ask another officer to count it."))
     clean = {str(value): pieces.get(value, 0) for value in DENOMINATIONS if pieces.get(value, 0)}
     if any(count < 0 for count in clean.values()) or set(pieces) - set(DENOMINATIONS):

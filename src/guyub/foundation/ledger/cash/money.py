@@ -83,7 +83,7 @@ def pay_money(
     movement = _Movement(Direction.OUT, word, amount, box, fund, unit, payee, payee_name, note)
     if payee is None and not payee_name.strip():
         raise BadInput(_("Say who gets the money."), field="payee_name")
-    if payee is not None and payee.pk == by.member_id:
+    if payee is not None and by.is_member(payee.pk):
         raise Forbidden(_("Nobody pays herself. Ask another officer to pay you."))
     movement.check()
     before = Approval.objects.filter(client_id=client_id).exists()

@@ -80,7 +80,7 @@ def carry_out_erasure(*, org: Organization, by: Actor, erasure_id: UUID) -> Eras
     if erasure.done:
         return erasure
     _refuse_decided(erasure)
-    if by.user_id == erasure.recorded_by_id or by.member_id == erasure.member_id:
+    if by.user_id == erasure.recorded_by_id or by.is_member(erasure.member_id):
         raise Refused(_("This needs two persons."), next_step=_("Please let another officer confirm it."))
     member = erasure.member
     _refuse_open(org, member)
@@ -157,8 +157,8 @@ def _end_sign_in(ids: list[UUID]) -> None:
     invitations.update(name="–", phone="", member_id=None)
     for membership in Membership.objects.filter(member_id__in=ids).select_related("user"):
         membership.ended_at = membership.ended_at or clock.now()
-        membership.member_id = None
-        membership.save(update_fields=["ended_at", "member_id"])
+        membership.member_id, membership.earlier_ids = None, []
+        membership.save(update_fields=["ended_at", "member_id", "earlier_ids"])
         user: User = membership.user
         if not memberships_of(user):
             user.name, user.phone, user.is_active = "–", f"+999{user.pk.int % 10**12:012d}", False

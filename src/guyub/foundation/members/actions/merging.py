@@ -26,7 +26,8 @@ from guyub.foundation.members.models import (
     NotDuplicate,
 )
 from guyub.foundation.members.permissions import MembersPermission
-from guyub.foundation.organizations.models import Membership, Organization
+from guyub.foundation.organizations import persons
+from guyub.foundation.organizations.models import Invitation, Membership, Organization
 
 _FILLED = (
     "nickname", "honorific", "sex", "birth_year", "birth_date", "phone", "village_code", "hamlet", "rt", "rw",
@@ -55,6 +56,7 @@ def merge_members(
     Member.objects.filter(merged_into=gone).update(merged_into=kept)
     gone.status, gone.merged_into = Status.MERGED, kept
     gone.save(update_fields=["status", "merged_into"])
+    Membership.objects.filter(member_id=kept.pk).update(earlier_ids=persons.earlier_ids(kept.pk))
     merge: Merge = Merge.objects.create(
         org=org,
         kept=kept,
@@ -127,6 +129,7 @@ def _move_own(kept: Member, gone: Member) -> dict[str, int]:
         "nik": IdentityNumber.objects.filter(member=gone).update(member=kept),
         "sign_ins": Membership.objects.filter(member_id=gone.pk).update(member_id=kept.pk),
     }
+    Invitation.objects.filter(member_id=gone.pk, accepted_at__isnull=True).update(member_id=kept.pk)
     return {what: count for what, count in moved.items() if count}
 
 

@@ -20,6 +20,7 @@ from guyub.foundation.members.models import Household, Member
 from guyub.foundation.members.numbering import take_numbers
 from guyub.foundation.members.permissions import MembersPermission
 from guyub.foundation.members.queries import get_member_for
+from guyub.foundation.organizations import persons
 from guyub.foundation.organizations.models import Membership, Organization
 
 
@@ -81,7 +82,8 @@ def link_person(*, org: Organization, by: Actor, member: Member, membership: Mem
     if Membership.objects.filter(member_id=member.pk).exists():
         raise Refused(_("This member already has a sign-in."))
     membership.member_id = member.pk
-    membership.save(update_fields=["member_id"])
+    membership.earlier_ids = persons.earlier_ids(member.pk)
+    membership.save(update_fields=["member_id", "earlier_ids"])
     audit.record(org_id=org.pk, by=by, verb="members.linked", target=member, membership=str(membership.pk))
     return membership
 

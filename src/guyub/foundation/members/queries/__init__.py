@@ -1,7 +1,14 @@
 """Reads about members. `get_member_for` is the one door to a single member."""
 
 from guyub.foundation.members.queries.consents import consents_of, has_consent, masked_nik, members_who_agree
-from guyub.foundation.members.queries.doors import current_row, get_member_for, may_see, row_ids, same_household
+from guyub.foundation.members.queries.doors import (
+    current_row,
+    earlier_ids,
+    get_member_for,
+    may_see,
+    row_ids,
+    same_household,
+)
 from guyub.foundation.members.queries.duplicates import duplicate_pairs
 from guyub.foundation.members.queries.finding import find_members
 from guyub.foundation.members.queries.lists import (
@@ -23,6 +30,7 @@ __all__ = [
     "count_members",
     "current_row",
     "duplicate_pairs",
+    "earlier_ids",
     "find_households",
     "find_members",
     "get_member_for",

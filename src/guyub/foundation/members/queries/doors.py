@@ -13,7 +13,7 @@ from guyub.foundation.organizations.models import Organization
 
 def may_see(by: Actor, member_id: UUID) -> bool:
     """Return whether `by` may open this member at all: an officer, or she herself."""
-    return by.may(MembersPermission.VIEW_BASIC) or by.member_id == member_id
+    return by.may(MembersPermission.VIEW_BASIC) or by.is_member(member_id)
 
 
 def get_member_for(*, org: Organization, by: Actor, member_id: UUID) -> Member:
@@ -31,8 +31,12 @@ def current_row(member: Member) -> Member:
 
 def row_ids(member: Member) -> list[UUID]:
     """Return the ids of this member's row and of all rows that were merged into it, so that histories stay whole."""
-    merged = Member.objects.filter(merged_into=member).order_by("number").values_list("pk", flat=True)
-    return [member.pk, *merged]
+    return [member.pk, *earlier_ids(member.pk)]
+
+
+def earlier_ids(member_id: UUID) -> list[UUID]:
+    """Return the ids of the rows that were merged into this one."""
+    return list(Member.objects.filter(merged_into=member_id).order_by("number").values_list("pk", flat=True))
 
 
 def same_household(a: UUID, b: UUID) -> bool:

@@ -16,6 +16,7 @@ from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Clash, NotHere, Refused
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.tenancy import TenantQuerySet
+from guyub.foundation.organizations import persons
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.models import Membership, OfficeTerm, Organization
 from guyub.foundation.organizations.permissions import OrganizationPermission as P
@@ -46,13 +47,19 @@ def admit(
         raise Refused(_("This member already signs in with another phone number. Nothing was changed."))
     if membership is None:
         membership = Membership.objects.create(
-            id=uuid7(), org=org, user=user, member_id=member_id, started_at=clock.now()
+            id=uuid7(),
+            org=org,
+            user=user,
+            member_id=member_id,
+            earlier_ids=persons.earlier_ids(member_id),
+            started_at=clock.now(),
         )
         audit.record(org_id=org.pk, by=by, verb="organizations.admitted", target=membership, about=str(user.pk))
     elif membership.ended_at is not None or (member_id is not None and membership.member_id != member_id):
         membership.ended_at = None
         membership.member_id = member_id or membership.member_id
-        membership.save(update_fields=["ended_at", "member_id"])
+        membership.earlier_ids = persons.earlier_ids(membership.member_id)
+        membership.save(update_fields=["ended_at", "member_id", "earlier_ids"])
         audit.record(org_id=org.pk, by=by, verb="organizations.admitted", target=membership, about=str(user.pk))
     day = starts_on or clock.today(org.time_zone)
     for office in offices:

@@ -49,7 +49,7 @@ def entry_of(*, user: User, slug: str, request: HttpRequest | None = None) -> En
         return _operator_entry(user, slug, device_id)
     org, today = rows[0].org, clock.today(rows[0].org.time_zone)
     offices = [Office(row.office) for row in rows if _serves(row.first_day, row.last_day, today)]
-    return Entry(org=org, actor=_actor(rows[0], offices, device_id))
+    return Entry(org=org, actor=_actor(rows[0], permissions_of(offices), device_id))
 
 
 def former_entry_of(*, user: User, slug: str, may: str, device_id: UUID | None = None) -> Entry | None:
@@ -59,8 +59,7 @@ def former_entry_of(*, user: User, slug: str, may: str, device_id: UUID | None =
     )
     if membership is None:
         return None
-    actor = Actor(user_id=user.pk, permissions=frozenset({may}), member_id=membership.member_id, device_id=device_id)
-    return Entry(org=membership.org, actor=actor)
+    return Entry(org=membership.org, actor=_actor(membership, frozenset({may}), device_id))
 
 
 def actor_of(membership: Membership, *, device_id: UUID | None = None) -> Actor:
@@ -68,15 +67,16 @@ def actor_of(membership: Membership, *, device_id: UUID | None = None) -> Actor:
     org = membership.org
     with tenant(org.pk):
         offices = offices_on(membership, clock.today(org.time_zone))
-    return _actor(membership, offices, device_id)
+    return _actor(membership, permissions_of(offices), device_id)
 
 
-def _actor(membership: Membership, offices: Iterable[Office], device_id: UUID | None) -> Actor:
+def _actor(membership: Membership, permissions: frozenset[str], device_id: UUID | None) -> Actor:
     return Actor(
         user_id=membership.user_id,
-        permissions=permissions_of(offices),
+        permissions=permissions,
         member_id=membership.member_id,
         device_id=device_id,
+        earlier_ids=frozenset(map(UUID, membership.earlier_ids)),
     )
 
 

@@ -254,7 +254,7 @@ def return_lots(
     if known is not None:
         return known
     post, member, item = Post.get(post_id), Member.get(member_id), WasteItem.get(item_id)
-    if by.member_id is not None and by.member_id in row_ids(member):
+    if by.member_ids & set(row_ids(member)):
         raise Refused(
             _("Nobody hands out to herself."), next_step=_("Ask another officer to do it."), code="own_benefit"
         )

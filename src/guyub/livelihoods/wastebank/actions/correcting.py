@@ -182,7 +182,7 @@ def _replace(org: Organization, by: Actor, client_id: UUID, happened_at: datetim
 
 def _may_correct(by: Actor, earlier: Earlier, happened_at: datetime) -> bool:
     """Refuse whom it is not for; return whether it is the recorder's word from before the session closed."""
-    if by.member_id is not None and by.member_id in earlier.parts:
+    if by.member_ids & earlier.parts.keys():
         raise Forbidden(_("Nobody corrects her own deposit. Ask another officer."), code="own_benefit")
     recorder = by.kind is not ActorKind.SYSTEM and by.user_id == earlier.root.recorded_by_id
     closed_at = earlier.deposit.session.closed_at

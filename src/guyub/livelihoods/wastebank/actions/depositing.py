@@ -232,7 +232,7 @@ def _meet_people(visit: Visit, member_id: UUID | None, group: Sequence[GroupPart
     visit.people.sort(key=lambda person: person[0].number)
     if member_id is not None:
         visit.member = visit.people[0][0]
-    own = visit.member is not None and visit.by.member_id == visit.member.id
+    own = visit.member is not None and visit.by.is_member(visit.member.id)
     if own and TO_HERSELF & {way.way for way in visit.ways}:
         raise Refused(
             _("Nobody pays out to herself."), next_step=_("Ask another officer to weigh for you."), code="own_benefit"

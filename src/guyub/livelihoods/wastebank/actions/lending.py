@@ -215,7 +215,7 @@ def _check_disbursal(by: Actor, loan: Loan) -> None:
 def _refuse_own(by: Actor, loan: Loan) -> None:
     if by.member_id is None:
         return
-    if by.member_id == loan.member_id or same_household(by.member_id, loan.member_id):
+    if by.is_member(loan.member_id) or same_household(by.member_id, loan.member_id):
         raise Forbidden(_("This loan is your own or of your household. Ask another officer."), code="own_benefit")
 
 

@@ -71,7 +71,7 @@ def _check(by: Actor, rows: Sequence[OpeningIn]) -> None:
     members = [row.member_id for row in rows]
     if len(set(members)) != len(members):
         raise BadInput(_("A member stands twice in the list."), code="member_twice")
-    if len(rows) > 1 and by.member_id in members:
+    if len(rows) > 1 and by.member_ids & set(members):
         raise Forbidden(_("Your own balance must be entered by other officers. Leave it out."), code="own_benefit")
     here = set(Member.objects.filter(pk__in=members, status="active").values_list("pk", flat=True))
     if here != set(members):
@@ -92,7 +92,7 @@ def _refuse_entered(members: Sequence[UUID]) -> None:
 def enter(org: Organization, by: Actor, approval: Approval) -> UUID:
     """Post the balances in one opening entry, and write the first line of each passbook."""
     rows = [OpeningIn(UUID(member_id), amount) for member_id, amount in approval.payload["rows"]]
-    if by.member_id in {row.member_id for row in rows}:
+    if by.member_ids & {row.member_id for row in rows}:
         raise Forbidden(_("Your own balance is in this list. Another officer must agree."), code="own_benefit")
     _refuse_entered([row.member_id for row in rows])
     moment = clock.start_of(opening_day(org), org.time_zone)

@@ -256,9 +256,7 @@ def may_correct(*, by: Actor, deposit_id: UUID) -> bool:
 
 
 def _may_correct(by: Actor, deposit: Deposit, *, is_open: bool) -> bool:
-    if by.member_id is not None and (
-        deposit.member_id == by.member_id or deposit.shares.filter(member_id=by.member_id).exists()
-    ):
+    if by.is_member(deposit.member_id) or deposit.shares.filter(member_id__in=by.member_ids).exists():
         return False
     recorder = deposit.recorded_by_id
     if deposit.version > 1:

@@ -65,7 +65,7 @@ def barter(request: RoomRequest, barter_id: UUID) -> HttpResponse:
     if barters.of_visit(visit_id=barter_id):
         return flow.see_other(here(request, "slip", barter_id))  # the passbook names the visit
     row = barters.barter_for(by=request.actor, barter_id=barter_id)
-    own = row.member_id == request.actor.member_id
+    own = request.actor.is_member(row.member_id)
     context = {
         "barter": row,
         "rows": outputs_goods.barter_rows(request.org, row),

@@ -84,7 +84,7 @@ def receivable_row(request: RoomRequest, row: loans.ReceivableRow, *, named: boo
 def receivable(request: RoomRequest, receivable_id: UUID) -> HttpResponse:
     """One Piutang: where it came from, what was repaid, what can be done."""
     found = loans.receivable_for(org=request.org, by=request.actor, receivable_id=receivable_id)
-    own = found.member_id == request.actor.member_id
+    own = request.actor.is_member(found.member_id)
     back = here(request, "own-passbook") if own or not request.actor.may(P.PASSBOOK) else here(request, "receivables")
     page = Page(_("Debt of a correction"), back, amount=found.owed)
     page.rows = receivable_rows(request.org, found)

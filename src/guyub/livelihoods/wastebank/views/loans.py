@@ -91,7 +91,7 @@ def loan_row(request: RoomRequest, loan: loans.LoanRow, prefix: str, *, named: b
 def ask(request: RoomRequest, member_id: UUID) -> HttpResponse:
     """Ask for a loan, by the member herself or an officer for her."""
     member = passbook.member_for(by=request.actor, member_id=member_id)
-    own = member.pk == request.actor.member_id
+    own = request.actor.is_member(member.pk)
     if not own and not request.actor.may(P.REQUEST):
         raise NotHere
     left = loans.room_for_loans(org=request.org, member_id=member.pk)
@@ -139,7 +139,7 @@ def loan(request: RoomRequest, loan_id: UUID) -> HttpResponse:
 
 def _offer(request: RoomRequest, page: Page, found: loans.LoanRow) -> None:
     """Put what this officer, or the member, may do next on the card."""
-    may, own = request.actor.may, found.member_id == request.actor.member_id
+    may, own = request.actor.may, request.actor.is_member(found.member_id)
     waiting = found.status in LOAN_WAITING
     if own and waiting and (may(P.LEND) or may(P.PAY)):
         page.notices.append(Notice("indigo", "people", _("This is your own loan. Other officers see to it.")))
@@ -295,6 +295,6 @@ def _handed_out(request: RoomRequest, loan_id: UUID) -> loans.LoanRow:
 
 
 def _back(request: RoomRequest, found: loans.LoanRow) -> str:
-    if found.member_id == request.actor.member_id or not request.actor.may(P.PASSBOOK):
+    if request.actor.is_member(found.member_id) or not request.actor.may(P.PASSBOOK):
         return here(request, "own-passbook")
     return here(request, "loans")

@@ -67,7 +67,7 @@ def _book(request: RoomRequest, member_id: UUID) -> HttpResponse:
         before=flow.number_asked(request),
         limit=PER_PAGE,
     )
-    is_own = found.member_id == request.actor.member_id
+    is_own = request.actor.is_member(found.member_id)
     back = here(request, "home") if is_own or not request.actor.may(P.PASSBOOK) else here(request, "passbooks")
     page = Page(found.member if not is_own else _("My passbook"), back, amount=found.balance)
     owes = loans.debts_of(org=request.org, member_id=found.member_id) if found.may_owe else loans.DebtsOf()

@@ -78,7 +78,7 @@ def payout(request: RoomRequest, payout_id: UUID) -> HttpResponse:
     page = Page(_("Withdrawal"), _back(request, found), amount=found.amount)
     page.rows = _rows(request, found)
     page.notices = [Notice(ground, icon, PayoutStatus(found.status).label, found.reason)]
-    is_own = found.member_id == request.actor.member_id
+    is_own = request.actor.is_member(found.member_id)
     may = request.actor.may
     if is_own and (may(P.APPROVE) or may(P.PAY)) and found.ended_at is None:
         page.notices.append(Notice("indigo", "people", _("This is your own money. Another officer approves and pays.")))

@@ -63,7 +63,7 @@ def _visit_url(request: RoomRequest, found: passbook.Slip) -> str:
 def _way_back(request: RoomRequest, found: passbook.Slip, *, at_scale: bool) -> str:
     if at_scale:
         return here(request, "weigh-who", found.session_id)
-    if found.member_id is not None and found.member_id == request.actor.member_id:
+    if request.actor.is_member(found.member_id):
         return here(request, "own-passbook")
     if request.actor.may(P.PASSBOOK) and found.member_id is not None:
         return here(request, "passbook", found.member_id)

@@ -118,5 +118,5 @@ def transfer_file(request: RoomRequest, transfer_id: UUID) -> HttpResponse:
 
 def _back(request: RoomRequest, found: transfers.TransferRow) -> str:
     """Return the way to the side of the transfer that this person may see."""
-    hers = request.actor.member_id == found.receiver_id
+    hers = request.actor.is_member(found.receiver_id)
     return here(request, "purses", found.receiver_id if hers else found.giver_id)
