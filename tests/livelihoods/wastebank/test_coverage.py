@@ -77,6 +77,21 @@ def test_the_estimate_adds_what_opens_and_the_rush(org, bank):
     assert (found[30].rush, found[30].short_expected) == (800_000, 200_000)
 
 
+def test_once_lebaran_has_begun_its_rush_is_over(org, bank):
+    lebaran(bank, FEAST)
+    move(bank, saver(bank, 1_000_000), 400_000)
+    with clock.set_to(at(FEAST - timedelta(days=1), time(9))):
+        assert {(one.unlocking, one.rush) for one in by_days(org).values()} == {(400_000, 480_000)}
+    for later in (0, 14):  # her Lebaran savings are open for two more weeks, and may still be fetched
+        with clock.set_to(at(FEAST + timedelta(days=later), time(9))):
+            assert {(one.unlocking, one.rush) for one in by_days(org).values()} == {(400_000, 0)}
+            assert coverage(org=org).feast is None
+    lebaran(bank, date(2023, 4, 22))
+    with clock.set_to(at(date(2023, 3, 1), time(9))):  # 38 days before the rush of the next year
+        found = by_days(org)
+    assert [found[days].rush for days in (7, 14, 30, 60)] == [0, 0, 0, 480_000]
+
+
 def test_last_lebaran_tells_the_share_unless_one_is_chosen(org, bank):
     lebaran(bank, FEAST)
     members = [saver(bank, 100_000, name) for name in ("Sutinah", "Tumirah")]

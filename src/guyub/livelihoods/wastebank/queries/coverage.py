@@ -63,7 +63,7 @@ class Share:
 class Coverage:
     """The whole page. `saleable`: what own stock brings at the collectors' last prices; `owed`: their debts.
 
-    `feast`: the Lebaran that is ahead or just past, if the calendar has it.
+    `feast`: the Lebaran that is ahead, if the calendar has it.
     """
 
     boxes: list[Box]
@@ -136,7 +136,7 @@ def coverage(*, org: Organization) -> Coverage:
     boxes, promises = cash_boxes(org=org), promised(org=org)
     feasts = feasts_from(org=org, day=today)
     unlocking, regular = _savings(org, today, feasts)
-    feast = feasts[0] if feasts else None
+    feast = next((day for day in feasts if day > today), None)  # once it has begun, what was asked for it is gone
     ahead = [
         Ahead(
             days,
