@@ -176,6 +176,10 @@ class TestPrices:
         later = clock.now() + timedelta(days=1)
         assert bank.price("KRD", 1911, starts_at=later).above_collector == (bank.items["KRD"].pk,)
         assert bank.price("KRD", 1910, starts_at=later + timedelta(days=1)).above_collector == ()
+        less = {"starts_at": later + timedelta(days=2), "deduction_bp": 1000}  # of 2.122 she gets 1.909,8
+        assert bank.price("KRD", 2122, **less).above_collector == ()
+        less["starts_at"] += timedelta(days=1)
+        assert bank.price("KRD", 2123, **less).above_collector == (bank.items["KRD"].pk,)
 
 
 class TestLimits:

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.tenancy import tenant
+from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank.models import Collector, PriceRow, Sale, StockCount
+from tests.factories import signed_in
 from tests.factories_members import make_member
 from tests.factories_wastebank import make_bank
 from tests.livelihoods.wastebank.pages import follow, press, text_of, url
@@ -182,6 +184,26 @@ def test_buying_dearer_than_the_collector_pays_warns(org, bank, chair, collector
     assert "Dengan harga ini paguyuban merugi." in dear
     fair = text_of(press(chair, address, chair.get(address), price="1.900"))
     assert "Dengan harga ini paguyuban merugi." not in fair
+
+
+def test_prices_that_lose_money_are_named_until_they_are_lowered(org, bank, chair, collector):
+    warned = "Dengan harga ini paguyuban merugi: Kardus."
+    treasurer, member = signed_in(org, Office.TREASURER), signed_in(org)
+    pages = [(chair, "prices"), (treasurer, "prices"), (treasurer, "coverage")]
+    assert [warned in text_of(client.get(url(org, name))) for client, name in pages] == [False] * 3
+    bank.sell(bank.load("KRD", 20_000, 1_781, take_all=True), collector=collector)  # 1.700 is the most at 4,5 % susut
+    assert [warned in text_of(client.get(url(org, name))) for client, name in pages] == [False] * 3
+    later = clock.now() + timedelta(days=1)
+    bank.price("KRD", 1_701, starts_at=later)
+    bank.price("KRD", 1_780, starts_at=later + timedelta(days=1), deduction_bp=450)  # 1.699,9 once it is deducted
+    with clock.set_to(later):
+        assert [warned in text_of(client.get(url(org, name))) for client, name in pages] == [True] * 3
+        board = text_of(chair.get(url(org, "prices")))
+        assert "merugi" in board
+        assert "Rp1.780 mulai" in board
+        assert "merugi" not in text_of(member.get(url(org, "prices")))
+    with clock.set_to(later + timedelta(days=1)):
+        assert [warned in text_of(client.get(url(org, name))) for client, name in pages] == [False] * 3
 
 
 def test_the_poster_hangs_on_paper(org, bank, chair):

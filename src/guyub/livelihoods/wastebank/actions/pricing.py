@@ -20,9 +20,9 @@ from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import Channel, MemberClass, Mode, SessionStatus
 from guyub.livelihoods.wastebank.models import DepositLine, PriceList, PriceRow, WasteItem, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
-from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_price
+from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
+from guyub.livelihoods.wastebank.queries.worth import usual_susut
 from guyub.livelihoods.wastebank.rules import prices as rules
-from guyub.livelihoods.wastebank.settings import tuning
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +133,16 @@ def newest_priced_weighing(row: PriceIn) -> datetime | None:
 
 
 def _published(price_list: PriceList) -> Published:
-    usual = tuning(price_list.org).usual_shrinkage_bp
-    dear = []
-    for item_id, price in price_list.rows.filter(price__isnull=False).values_list("item_id", "price"):
-        sells_at = last_collector_price(item_id)
-        if sells_at is not None and price is not None and price * 10_000 > sells_at * (10_000 - usual):
-            dear.append(item_id)
+    bought = list(price_list.rows.values_list("item_id", "price", "deduction_bp"))
+    ids = [item_id for item_id, *_rest in bought]
+    sold_at, susut = last_collector_prices(ids), usual_susut(org=price_list.org, item_ids=ids)
+    dear = [
+        item_id
+        for item_id, price, points in bought
+        if price is not None
+        and item_id in sold_at
+        and rules.is_too_dear(price, deduction_bp=points, sells_at=sold_at[item_id], susut_bp=susut[item_id])
+    ]
     return Published(
         price_list,
         while_open=WeighingSession.objects.filter(status=SessionStatus.OPEN).exists(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import Mode
 from guyub.livelihoods.wastebank.models import Category, Post, PriceList, PriceRow, WasteItem
 from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
+from guyub.livelihoods.wastebank.queries.worth import usual_susut
 from guyub.livelihoods.wastebank.rules import prices as rules
 
 
@@ -54,6 +55,21 @@ class PriceLine:
     collector_price: int | None = None
     is_consigned: bool = False
     fee_bp: int = 0
+    usual_susut: int = 0  # basis points
+
+    @property
+    def is_too_dear(self) -> bool:
+        """Return whether the collector's last price does not bring back what is paid here."""
+        return (
+            self.price is not None
+            and self.collector_price is not None
+            and rules.is_too_dear(
+                self.price,
+                deduction_bp=self.deduction_bp,
+                sells_at=self.collector_price,
+                susut_bp=self.usual_susut,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +135,22 @@ def items(
 
 
 def price_board(*, org: Organization, moment: datetime | None = None) -> list[PriceLine]:
-    """Return the prices in force, one row for each item × channel × class: board, poster, phones; three queries."""
+    """Return the prices in force, one row for each item × channel × class: board, poster, phones; four queries."""
     when = moment or clock.now()
     prices = _prices(org)
     rows = WasteItem.objects.filter(is_active=True, category__is_active=True).select_related("category")
-    sold_at = last_collector_prices(list(prices))
+    sold_at, susut = last_collector_prices(list(prices)), usual_susut(org=org, item_ids=prices)
     return [
-        line
+        replace(line, collector_price=sold_at.get(item.pk), usual_susut=susut.get(item.pk, 0))
         for item in rows.order_by("category__position", "position", "name")
-        for line in _lines(item, prices.get(item.pk, []), when, sold_at.get(item.pk))
+        for line in _lines(item, prices.get(item.pk, []), when)
     ]
+
+
+def dear_prices(*, org: Organization) -> list[PriceLine]:
+    """Return the prices in force at which the association loses money by the collectors' last prices; four queries."""
+    now = clock.now()
+    return [line for line in price_board(org=org, moment=now) if line.is_too_dear and line.starts_at <= now]
 
 
 def price_history(*, org: Organization, item_id: UUID) -> list[PriceStep]:  # noqa: ARG001
@@ -154,7 +176,7 @@ def is_published(*, org: Organization, client_id: UUID) -> bool:
     return bool(PriceList.objects.filter(org=org, client_id=client_id).exists())
 
 
-def _lines(item: WasteItem, prices: list[rules.Price], when: datetime, sold_at: int | None) -> list[PriceLine]:
+def _lines(item: WasteItem, prices: list[rules.Price], when: datetime) -> list[PriceLine]:
     by_key: dict[tuple[str, str], list[rules.Price]] = defaultdict(list)
     for price in prices:
         by_key[price.channel, price.member_class].append(price)
@@ -181,7 +203,6 @@ def _lines(item: WasteItem, prices: list[rules.Price], when: datetime, sold_at: 
                 list_version=shown.list_version,
                 next_price=following.price if following else None,
                 next_starts_at=following.starts_at if following else None,
-                collector_price=sold_at,
                 is_consigned=shown.mode == Mode.CONSIGNMENT,
                 fee_bp=shown.fee_bp,
             )

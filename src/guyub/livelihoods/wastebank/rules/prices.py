@@ -48,3 +48,8 @@ def choose(rows: Iterable[Price], *, channel: str, member_class: str, moment: da
 def would_win(new: tuple[str, str], used: tuple[str, str]) -> bool:
     """Return whether a new row of key `new` (channel, class) would have priced what a row of key `used` priced."""
     return specificity(*new) >= specificity(*used)
+
+
+def is_too_dear(price: int, *, deduction_bp: int, sells_at: int, susut_bp: int) -> bool:
+    """Return whether less comes back than is paid: the collector's price less what gets lost, ours less deduction."""
+    return price * (10_000 - deduction_bp) > sells_at * (10_000 - susut_bp)

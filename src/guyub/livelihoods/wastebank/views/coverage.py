@@ -10,10 +10,11 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import outputs_coverage
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import coverage, totals
+from guyub.livelihoods.wastebank.queries import catalogue, coverage, totals
 from guyub.livelihoods.wastebank.queries.coverage import Coverage
 from guyub.livelihoods.wastebank.views import papers
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, here
+from guyub.livelihoods.wastebank.views.prices import losing
 from guyub.livelihoods.wastebank.views.summary import savings_chart
 
 
@@ -22,7 +23,7 @@ def page(request: RoomRequest) -> HttpResponse:
     """The warning first, then 7, 14, 30 and 60 days ahead, and what could still become cash."""
     found = coverage.coverage(org=request.org)
     shown = Page(_("Does the cash reach?"), here(request, "home"))
-    shown.notices = _notices(found)
+    shown.notices = [*_notices(found), *losing(catalogue.dear_prices(org=request.org))]
     shown.rows = [
         *((box.name, rupiah(box.cash)) for box in found.boxes),
         (_("Stock, at the collectors' last prices"), rupiah(found.saleable)),
@@ -31,6 +32,7 @@ def page(request: RoomRequest) -> HttpResponse:
     ways = [
         Button(here(request, "payouts"), "banknote", _("What is promised")),
         Button(here(request, "sales"), "truck", _("Sell, or collect debts")),
+        Button(here(request, "prices"), "edit", _("Prices")),
         *(
             Button(here(request, "coverage-file", kind), "download", word)
             for kind, word in (("pdf", "PDF"), ("xlsx", "XLSX"))

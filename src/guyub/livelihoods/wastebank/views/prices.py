@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +22,8 @@ from guyub.livelihoods.wastebank.choices import Channel, MemberClass, Mode, Sess
 from guyub.livelihoods.wastebank.forms.prices import PriceForm
 from guyub.livelihoods.wastebank.models import WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import catalogue, collector_prices, sessions
-from guyub.livelihoods.wastebank.settings import tuning
+from guyub.livelihoods.wastebank.queries import catalogue, collector_prices, sessions, worth
+from guyub.livelihoods.wastebank.rules.prices import is_too_dear
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 
@@ -33,17 +34,18 @@ def board(request: RoomRequest) -> HttpResponse:
     lines = catalogue.price_board(org=request.org)
     prefix, zone = here(request, "prices"), request.org.time_zone
     may_see_cost = request.actor.may(P.STOCK)
+    dear = [line for line in lines if line.is_too_dear] if may_see_cost else []
     rows = [
         Row(
             line.item,
-            _about(line, zone, may_see_cost=may_see_cost),
+            _about(line, zone, may_see_cost=may_see_cost, is_dear=line in dear),
             texts.price_or_consigned(line.price, line.unit, is_consigned=line.is_consigned),
             f"{prefix}{line.item_id}/",
-            _coming(line, zone),
+            ("turmeric", "warning", _("loses money")) if line in dear else _coming(line, zone),
         )
         for line in lines
     ]
-    page = Page(_("Prices"), here(request, "home"))
+    page = Page(_("Prices"), here(request, "home"), notices=losing(dear))
     page.sections = [Section("", rows, _("No price was published yet."))]
     page.quiet = [Button(here(request, "price-poster"), "print", _("Print the price poster"))]
     if request.actor.may(P.PRICES):
@@ -51,14 +53,24 @@ def board(request: RoomRequest) -> HttpResponse:
     return flow.show(request, page)
 
 
-def _about(line: catalogue.PriceLine, zone: str, *, may_see_cost: bool) -> str:
+def losing(dear: Sequence[catalogue.PriceLine]) -> list[Notice]:
+    """Name what is bought dearer than the collector pays."""
+    if not dear:
+        return []
+    names = ", ".join(dict.fromkeys(line.item for line in dear))
+    words = _("At these prices the association loses money: %(items)s.") % {"items": names}
+    return [Notice("turmeric", "warning", words, _("Publish a lower price, or find a collector who pays more."))]
+
+
+def _about(line: catalogue.PriceLine, zone: str, *, may_see_cost: bool, is_dear: bool) -> str:
     since = _("since %(moment)s") % {"moment": moment_text(line.starts_at, zone)}
     parts = [outputs.who_text(line), since if line.starts_at <= clock.now() else ""]
     if line.deduction_bp:
         parts.append(_("deduction %(share)s") % {"share": texts.percent(line.deduction_bp)})
     if may_see_cost and line.collector_price is not None:
         parts.append(_("collector %(price)s") % {"price": texts.price(line.collector_price, line.unit)})
-    return ", ".join(filter(None, parts))
+    coming = _coming(line, zone) if is_dear else None  # the chip warns instead
+    return ", ".join(filter(None, [*parts, coming[2] if coming else ""]))
 
 
 def _coming(line: catalogue.PriceLine, zone: str) -> tuple[str, str, str] | None:
@@ -170,7 +182,7 @@ def publish(request: RoomRequest, item_id: UUID) -> HttpResponse:
             (_("Starts"), starts),
             (_("For"), ", ".join((str(Channel(data["channel"]).label), str(MemberClass(data["member_class"]).label)))),
         ]
-        check.notices = [*_while_open(request), *(_too_dear(request, data["price"], sold_at) if is_bought else ())]
+        check.notices = [*_while_open(request), *(_too_dear(request, found, data, sold_at) if is_bought else ())]
         return check
 
     return flow.act_or_show(request, form, act, page, read_back=read_back)
@@ -183,10 +195,12 @@ def _while_open(request: RoomRequest) -> list[Notice]:
     return [Notice("turmeric", "scale", _("A weighing day is open now."), _("Better start the new price after it."))]
 
 
-def _too_dear(request: RoomRequest, price: int, sold_at: int | None) -> list[Notice]:
+def _too_dear(request: RoomRequest, item: WasteItem, data: dict[str, Any], sold_at: int | None) -> list[Notice]:
     """Warn when the bank would buy dearer than the collector pays, less the usual shrinkage."""
-    usual = tuning(request.org).usual_shrinkage_bp
-    if sold_at is None or price * 10_000 <= sold_at * (10_000 - usual):
+    if sold_at is None:
+        return []
+    susut = worth.usual_susut(org=request.org, item_ids=[item.pk])[item.pk]
+    if not is_too_dear(data["price"], deduction_bp=data["deduction"], sells_at=sold_at, susut_bp=susut):
         return []
     words = _("The collector paid %(price)s, and weight gets lost.") % {"price": rupiah(sold_at)}
     return [Notice("turmeric", "warning", _("At this price the association loses money."), words)]
