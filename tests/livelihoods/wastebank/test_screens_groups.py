@@ -12,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.organizations.choices import Office
-from guyub.livelihoods.wastebank.models import Deposit, GroupShare
+from guyub.livelihoods.wastebank import actions
+from guyub.livelihoods.wastebank.models import Deposit, GroupShare, Receivable
 from tests.factories import make_org, signed_in
 from tests.factories_members import make_member
+from tests.factories_savings import common
 from tests.livelihoods.wastebank.pages import fields, follow, press, text_of, url
+from tests.livelihoods.wastebank.test_exits import indebted, lend
 
 
 @pytest.fixture
@@ -87,6 +90,23 @@ def test_agreed_parts_stand_on_the_read_back_and_on_the_slip(org, bank, officer,
     slip = follow(officer, press(officer, scale, answer, step="save"))
     assert "Tumirah (No. 2), 1 bagian Rp2.000" in text_of(slip)
     assert shares() == [("Sutinah", 3, 6000), ("Tumirah", 1, 2000)]
+
+
+def test_what_goes_to_the_debts_of_each_is_read_back_as_it_will_be_booked(org, bank, officer, three, page):
+    owes, borrows = indebted(bank, 40_000, 30_000), three[0]
+    loan = lend(bank, borrows, 1_500)
+    post = {"loan_id": loan.pk, "post_id": bank.post.pk}
+    actions.disburse_loan(**common(bank.treasurer, bank), **post)
+    answer = chosen(officer, page, [borrows, three[1], owes], mulai="1")
+    scale, answer = weighed(officer, bank, answer.headers["Location"], "PET", "1,5")
+    said = text_of(answer)
+    assert "Sutinah (No. 1) Rp2.000 dari itu: Angsuran pinjaman Rp1.500 dari itu: Ditabung Rp500 Tumirah" in said
+    assert "Tumirah (No. 2) Rp2.000 Waginah" in said
+    assert "Waginah (No. 4) Rp2.000 dari itu: Piutang dari perbaikan Rp2.000" in said
+    press(officer, scale, answer, step="save")
+    loan.refresh_from_db()
+    assert (loan.owed, Receivable.objects.get().owed) == (0, 28_000)
+    assert [bank.pocket(member).balance for member in (borrows, three[1], owes)] == [500, 2_000, 0]
 
 
 def test_choosing_taking_away_and_searching(org, officer, three, page):

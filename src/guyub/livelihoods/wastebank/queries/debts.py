@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import BooleanField, F, Sum
@@ -67,14 +69,26 @@ class Repaying:
 
 def would_repay(*, member_id: UUID, value: int, points: int) -> Repaying:
     """Return what a new value of this member would repay, by the rule of `rules.debts`. Nothing is written."""
-    lacking = Receivable.objects.filter(member_id=member_id, owed__gt=0).order_by("arose_at", "id")
-    loans = Loan.objects.filter(member_id=member_id, owed__gt=0).order_by("disbursed_at", "id")
-    first = out_of_value(value, [Owed(*row) for row in lacking.values_list("pk", "owed")], points=points)
-    receivable = sum(part.amount for part in first)
-    then = shares_of_loans(value - receivable, [Owed(*row) for row in loans.values_list("pk", "owed", "share_bp")])
-    lent = sum(part.amount for part in then)
-    owed = receivable_of(member_id) - receivable
+    repays = would_repay_each(values={member_id: value}, points=points)[member_id]
+    owed = receivable_of(member_id) - repays.receivable
     if not owed:
-        return Repaying(receivable, lent)
+        return repays
     free = Pocket.objects.filter(member_id=member_id).aggregate(free=Sum(F("balance") - F("held"), default=0))["free"]
-    return Repaying(receivable, lent, max(int(free) + value - receivable - lent - owed, 0))
+    return replace(repays, most=max(int(free) + value - repays.total - owed, 0))
+
+
+def would_repay_each(*, values: Mapping[UUID, int], points: int) -> dict[UUID, Repaying]:
+    """Return what a new value of each of these members would repay; two queries, however many they are."""
+    lacking = Receivable.objects.filter(member_id__in=values, owed__gt=0).order_by("arose_at", "id")
+    loans = Loan.objects.filter(member_id__in=values, owed__gt=0).order_by("disbursed_at", "id")
+    receivables, lent = defaultdict[UUID, list[Owed]](list), defaultdict[UUID, list[Owed]](list)
+    for member_id, *owed in lacking.values_list("member_id", "pk", "owed"):
+        receivables[member_id].append(Owed(*owed))
+    for member_id, *owed in loans.values_list("member_id", "pk", "owed", "share_bp"):
+        lent[member_id].append(Owed(*owed))
+    return {pk: _repaying(value, receivables[pk], lent[pk], points) for pk, value in values.items()}
+
+
+def _repaying(value: int, receivables: list[Owed], loans: list[Owed], points: int) -> Repaying:
+    first = sum(part.amount for part in out_of_value(value, receivables, points=points))
+    return Repaying(first, sum(part.amount for part in shares_of_loans(value - first, loans)))

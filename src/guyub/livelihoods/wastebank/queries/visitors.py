@@ -12,6 +12,7 @@ from django.db.models import Count, Max
 from guyub.foundation.core import clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
+from guyub.foundation.core.money import share
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.ledger import dues
 from guyub.foundation.ledger.balances import balance
@@ -22,7 +23,7 @@ from guyub.livelihoods.wastebank.choices import REGULAR, Mode, SessionStatus, So
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Pocket, SessionOfficer, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.catalogue import ItemCard, items
-from guyub.livelihoods.wastebank.queries.debts import Repaying, would_repay
+from guyub.livelihoods.wastebank.queries.debts import Repaying, would_repay, would_repay_each
 from guyub.livelihoods.wastebank.queries.goods_terms import Option, gathered, options, priced
 from guyub.livelihoods.wastebank.queries.targets import Target, targets_of
 from guyub.livelihoods.wastebank.rules import times, ways, worth
@@ -57,6 +58,14 @@ class PreviewLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviewShare:
+    """What one of a group gets, and what of it repays her debts."""
+
+    amount: int
+    repays: Repaying
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a visit comes to at this moment: nothing is written, nothing is promised."""
 
@@ -72,6 +81,7 @@ class Preview:
     in_cash_box: int
     goods: list[Option]
     targets: list[Target]
+    shares: list[PreviewShare]
 
 
 def recent_visitors(*, org: Organization, limit: int = 7) -> list[Visitor]:
@@ -129,6 +139,7 @@ def preview(
     session: WeighingSession,
     member: Member | None,
     lines: Sequence[LineIn],
+    group: Sequence[tuple[Member, int]] = (),
     tapped: Sequence[WayIn] = (),
     moment: datetime,
     channel: str,
@@ -170,7 +181,16 @@ def preview(
         if member
         else [],
         targets=targets_of(org=org, member_id=member.pk) if member else [],
+        shares=_shares(group, value.net, points) if group else [],
     )
+
+
+def _shares(group: Sequence[tuple[Member, int]], net: int, points: int) -> list[PreviewShare]:
+    """Share by the rule of the action: by member number, the odd rupiah to the first; debts are repaid out of each."""
+    amounts = share(net, [parts for _member, parts in group])
+    values = {member.pk: amount for (member, _parts), amount in zip(group, amounts, strict=True)}
+    repays = would_repay_each(values=values, points=points)
+    return [PreviewShare(amount, repays[pk]) for pk, amount in values.items()]
 
 
 def _card(known: dict[UUID, ItemCard], item_id: UUID) -> ItemCard:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from guyub.foundation.core import clock
 from guyub.foundation.core.dates import short_date
 from guyub.foundation.core.errors import BadInput, NotHere
-from guyub.foundation.core.money import rupiah, share
+from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.quantities import Unit, spoken_unit
 from guyub.foundation.members import cards as member_cards
 from guyub.foundation.members.models import Member
@@ -28,6 +28,7 @@ from guyub.livelihoods.wastebank.forms.weighing import Held, SaveForm, ScaleForm
 from guyub.livelihoods.wastebank.models import WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, visitors
+from guyub.livelihoods.wastebank.queries.debts import Repaying
 from guyub.livelihoods.wastebank.queries.targets import Target
 from guyub.livelihoods.wastebank.rules.ways import Allocation
 from guyub.livelihoods.wastebank.settings import tuning
@@ -160,6 +161,7 @@ def preview_of(visit: Visit, ways: Any = ()) -> visitors.Preview:
         session=visit.session,
         member=visit.member,
         lines=[line.line_in() for line in visit.lines],
+        group=visit.group,
         tapped=ways,
         moment=clock.now(),
         channel=visit.channel,
@@ -311,8 +313,7 @@ def _use_rows(visit: Visit, found: visitors.Preview) -> list[tuple[str, ...]]:
         return _share_rows(visit, found)
     if visit.member is None:
         return [(_("Gift to Dana Sosial"), rupiah(found.net), "total")]
-    repaid = ((Way.RECEIVABLE, found.repays.receivable), (Way.LOAN, found.repays.loans))
-    rows: list[tuple[str, ...]] = [(str(texts.WAYS[way][1]), rupiah(amount)) for way, amount in repaid if amount]
+    rows: list[tuple[str, ...]] = [*_repaid_rows(found.repays)]
     rows += [(_use_word(found, use), rupiah(use.amount)) for use in found.uses if use.tapped.way != Way.SAVE]
     elsewhere = [(target, use.amount) for use in found.uses if (target := _target(found, use)) is not None]
     rows += outputs.saved_rows(found.saved, [(target.name, amount) for target, amount in elsewhere])
@@ -324,14 +325,21 @@ def _use_rows(visit: Visit, found: visitors.Preview) -> list[tuple[str, ...]]:
     return rows
 
 
+def _repaid_rows(repays: Repaying) -> list[tuple[str, str]]:
+    repaid = ((Way.RECEIVABLE, repays.receivable), (Way.LOAN, repays.loans))
+    return [(str(texts.WAYS[way][1]), rupiah(amount)) for way, amount in repaid if amount]
+
+
 def _share_rows(visit: Visit, found: visitors.Preview) -> list[tuple[str, ...]]:
-    """Say what each of a group gets, by the rule of the action: by member number, the odd rupiah to the first."""
-    parts = [part for _member, part in visit.group]
-    amounts = share(found.net, parts)
-    return [
-        (outputs.share_name(member.called, member.number, part, is_equal=len(set(parts)) == 1), rupiah(amount))
-        for (member, part), amount in zip(visit.group, amounts, strict=True)
-    ]
+    """Say what each of a group gets, and what of it repays her debts and what is saved where she has any."""
+    is_equal = len({parts for _member, parts in visit.group}) == 1
+    rows: list[tuple[str, ...]] = []
+    for (member, parts), one in zip(visit.group, found.shares, strict=True):
+        rows.append((outputs.share_name(member.called, member.number, parts, is_equal=is_equal), rupiah(one.amount)))
+        repaid = _repaid_rows(one.repays)
+        saved = outputs.saved_rows(one.amount - one.repays.total, []) if repaid else []
+        rows += [(_("of this: %(what)s") % {"what": what}, amount) for what, amount in [*repaid, *saved]]
+    return rows
 
 
 def _target(found: visitors.Preview, use: Allocation) -> Target | None:
