@@ -268,10 +268,8 @@ class FlagReason(TextChoices):
     TWIN = "twin", _("Looks like the same visit twice")
     SHORTFALL = "shortfall", _("The value did not cover what was asked")
     CASH_SHORT = "cash_short", _("Too little cash, the value was saved")
-    CASH_UNCOVERED = "cash_uncovered", _("Cash was asked that the passbook does not cover")
     GOODS_ASKED = "goods_asked", _("Goods were asked for that were not set aside")
     BELOW_COST = "below_cost", _("Goods were given below their cost")
-    REFUSED_FACT = "refused_fact", _("A phone's record was refused")
 
 
 class Settlement(TextChoices):

@@ -131,7 +131,6 @@ NOTICES: dict[str, str | Promise] = {
     FlagReason.TWIN: _("This looks like the same visit twice. Both are kept, an officer will look."),
     FlagReason.SHORTFALL: _("The value was not enough for everything that was asked."),
     FlagReason.CASH_SHORT: _("The cash box is too small. The value was saved in the passbook."),
-    FlagReason.CASH_UNCOVERED: _("The cash is asked for. It is paid after approval."),
     FlagReason.GOODS_ASKED: _("The goods are asked for. The value is saved until they are handed out."),
     FlagReason.BELOW_COST: _("The goods cost us more than was paid. An officer will look."),
 }
@@ -149,10 +148,8 @@ FLAG_HELP: dict[str, str | Promise] = {
     FlagReason.LATE: _("It was weighed before closing and is booked. Print the recap again."),
     FlagReason.TWIN: _("Both are booked. Undo one if it was the same visit."),
     FlagReason.SHORTFALL: _("What was there was used. The rest was not."),
-    FlagReason.CASH_UNCOVERED: _("Look at her passbook before anything is paid."),
     FlagReason.GOODS_ASKED: _("The value is saved. Hand the goods out, or refuse with a reason."),
     FlagReason.BELOW_COST: _("It is booked. Set a new offer, or let the chair allow the difference."),
-    FlagReason.REFUSED_FACT: _("It is not booked. Ask the officer who wrote it."),
 }
 
 

@@ -1038,7 +1038,7 @@ class Migration(migrations.Migration):
             name='Flag',
             fields=[
                 ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(choices=[('no_price', 'No price at the weighing time'), ('price_shown', 'The phone showed another price'), ('wrong_clock', "The phone's clock is wrong"), ('late', 'Came after the session was closed'), ('twin', 'Looks like the same visit twice'), ('shortfall', 'The value did not cover what was asked'), ('cash_short', 'Too little cash, the value was saved'), ('cash_uncovered', 'Cash was asked that the passbook does not cover'), ('goods_asked', 'Goods were asked for that were not set aside'), ('below_cost', 'Goods were given below their cost'), ('refused_fact', "A phone's record was refused")], max_length=14)),
+                ('reason', models.CharField(choices=[('no_price', 'No price at the weighing time'), ('price_shown', 'The phone showed another price'), ('wrong_clock', "The phone's clock is wrong"), ('late', 'Came after the session was closed'), ('twin', 'Looks like the same visit twice'), ('shortfall', 'The value did not cover what was asked'), ('cash_short', 'Too little cash, the value was saved'), ('goods_asked', 'Goods were asked for that were not set aside'), ('below_cost', 'Goods were given below their cost')], max_length=14)),
                 ('subject_type', models.CharField(max_length=30)),
                 ('subject_id', models.UUIDField()),
                 ('concerns_on', models.DateField()),
@@ -1056,7 +1056,7 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
                 'indexes': [models.Index(fields=['org', 'session'], name='wb_flag_by_session'), models.Index(fields=['org', 'settled_at', 'concerns_on'], name='wb_flag_open')],
-                'constraints': [models.UniqueConstraint(fields=('org', 'subject_id', 'reason'), name='wb_one_flag_per_reason'), models.CheckConstraint(condition=models.Q(('reason__in', ['no_price', 'price_shown', 'wrong_clock', 'late', 'twin', 'shortfall', 'cash_short', 'cash_uncovered', 'goods_asked', 'below_cost', 'refused_fact'])), name='wb_flag_reason_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settlement', '')), models.Q(('settled_at__isnull', False), ('settlement__in', ['kept', 'amended', 'posted_today', 'reversed', 'rejected'])), _connector='OR'), name='wb_flag_settled_or_open')],
+                'constraints': [models.UniqueConstraint(fields=('org', 'subject_id', 'reason'), name='wb_one_flag_per_reason'), models.CheckConstraint(condition=models.Q(('reason__in', ['no_price', 'price_shown', 'wrong_clock', 'late', 'twin', 'shortfall', 'cash_short', 'goods_asked', 'below_cost'])), name='wb_flag_reason_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settlement', '')), models.Q(('settled_at__isnull', False), ('settlement__in', ['kept', 'amended', 'posted_today', 'reversed', 'rejected'])), _connector='OR'), name='wb_flag_settled_or_open')],
             },
         ),
         migrations.CreateModel(
