@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from guyub.demo.world import World
 from guyub.foundation.core import clock
 from guyub.foundation.core.ids import uuid7
+from guyub.foundation.core.months import last_of
 from guyub.foundation.ledger.stock import on_hand
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions as bank
@@ -31,7 +32,7 @@ def count_late(world: World, month: date) -> None:
     """Enter a count of the last day of a month that lay in a drawer when the report was frozen."""
     post, item = world.posts["Cihonje"], world.items["KRD"]
     there = on_hand(org=world.org, item_id=item.stock_item_id, place_id=post.place_id).quantity
-    last = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    last = last_of(month)
     bank.count_stock(
         org=world.org,
         by=world.one(Office.TREASURER),

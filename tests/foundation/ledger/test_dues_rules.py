@@ -7,7 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guyub.foundation.ledger.dues_rules import Exemption, MonthDue, Part, Rate, add_months, cover, tariff, unpaid
+from guyub.foundation.core.months import add_months
+from guyub.foundation.ledger.dues.rules import Exemption, MonthDue, Part, Rate, cover, tariff, unpaid
 
 RATES = [Rate(date(2021, 1, 1), 2_000), Rate(date(2022, 1, 1), 3_000)]
 

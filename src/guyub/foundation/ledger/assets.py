@@ -15,9 +15,9 @@ from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput
 from guyub.foundation.core.facts import content_hash, first_result
 from guyub.foundation.core.ids import uuid7
+from guyub.foundation.core.months import add_months, first_of
 from guyub.foundation.ledger.actions import post_entry
 from guyub.foundation.ledger.depreciation import charge, month_number
-from guyub.foundation.ledger.dues_rules import add_months, first_of
 from guyub.foundation.ledger.entries import Line
 from guyub.foundation.ledger.models import AssetCharge, FixedAsset
 from guyub.foundation.ledger.permissions import LedgerPermission as P

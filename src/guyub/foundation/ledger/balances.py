@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Sum
 
+from guyub.foundation.core.months import first_of
 from guyub.foundation.ledger.models import Balance, FundBalance, MonthTotal, PartyBalance
 from guyub.foundation.organizations.models import Organization
 
@@ -35,7 +36,7 @@ def fund_cash(*, org: Organization, fund: str) -> int:
 def totals(*, org: Organization, upto: date) -> dict[str, list[int]]:
     """Return {account: [debit, credit]} of all months up to the month of `upto`: what a closing row keeps."""
     rows = (
-        MonthTotal.objects.filter(org=org, month__lte=upto.replace(day=1))
+        MonthTotal.objects.filter(org=org, month__lte=first_of(upto))
         .values_list("account")
         .annotate(debits=Sum("debit"), credits=Sum("credit"))
         .order_by("account")

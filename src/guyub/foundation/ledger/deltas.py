@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core.errors import Refused
 from guyub.foundation.core.ids import uuid7, uuid7s
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.months import first_of
 from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.core.sql import day_adapter, uuid_adapter
 from guyub.foundation.ledger.entries import Line, Move
@@ -41,7 +42,7 @@ class Deltas:
 
     def add_lines(self, lines: Sequence[Line], accounts: dict[str, AccountFacts], booked_on: date) -> None:
         """Count the lines of one entry."""
-        month = booked_on.replace(day=1)
+        month = first_of(booked_on)
         self.accounts.update(accounts)
         for line in lines:
             account, amount = line.account, line.amount

@@ -19,10 +19,10 @@ from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.dates import long_date, month_text
 from guyub.foundation.core.errors import Refused
 from guyub.foundation.core.ids import uuid7
+from guyub.foundation.core.months import add_months, first_of
 from guyub.foundation.ledger import approvals, assets, balances
 from guyub.foundation.ledger.actions import post_entry
 from guyub.foundation.ledger.choices_books import ApprovalState
-from guyub.foundation.ledger.dues_rules import add_months, first_of
 from guyub.foundation.ledger.entries import OPENING, Line
 from guyub.foundation.ledger.models import (
     Account,

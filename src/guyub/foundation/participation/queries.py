@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Sum
 
 from guyub.foundation.core import clock
+from guyub.foundation.core.months import first_of, last_of
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import row_ids
 from guyub.foundation.organizations.models import Organization
@@ -53,9 +54,7 @@ class ActivityTotal:
 
 def month_of(org: Organization, day: date) -> Period:
     """Return the month in which `day` lies."""
-    first = day.replace(day=1)
-    next_month = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return Period(first, date.fromordinal(next_month.toordinal() - 1), org.time_zone)
+    return Period(first_of(day), last_of(day), org.time_zone)
 
 
 def standing_rows(*, period: Period | None = None):  # type: ignore[no-untyped-def]  # noqa: ANN201 -- a queryset

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.dates import month_text
+from guyub.foundation.core.months import add_months, last_of
 from guyub.foundation.organizations.models import Organization
 from guyub.foundation.organizations.queries import setting
 from guyub.foundation.participation.queries import Period
@@ -26,10 +27,7 @@ def period_of(org: Organization, day: date) -> ReportPeriod:
     """Return the period of the association's own length in which a day lies."""
     months = int(setting(org, MONTHS_KEY))
     first = date(day.year, (day.month - 1) // months * months + 1, 1)
-    following = first
-    for _month in range(months):
-        following = (following + timedelta(days=32)).replace(day=1)
-    return ReportPeriod(first, following - timedelta(days=1), org.time_zone)
+    return ReportPeriod(first, last_of(add_months(first, months - 1)), org.time_zone)
 
 
 def period_before(org: Organization, period: ReportPeriod) -> ReportPeriod:

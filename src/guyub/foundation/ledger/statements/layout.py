@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from guyub.foundation.core.dates import month_text, short_date
 from guyub.foundation.core.exports import Column, Table
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.months import add_months
 from guyub.foundation.ledger.choices import CashFlow as Code
-from guyub.foundation.ledger.dues_rules import add_months
 from guyub.foundation.ledger.statements.figures import (
     FINANCING,
     INVESTING,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, Sum
 
-from guyub.foundation.ledger.dues_rules import add_months, first_of
+from guyub.foundation.core.months import add_months, first_of
 from guyub.foundation.ledger.models import Account as AccountRow
 from guyub.foundation.ledger.models import EntryLine, MonthTotal
 from guyub.foundation.ledger.statements.figures import Account, Books, CashTotal, Total

@@ -18,7 +18,7 @@ from guyub.foundation.core.dates import month_text, short_date
 from guyub.foundation.core.errors import GuyubError
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger import dues as book
-from guyub.foundation.ledger.dues_rules import AHEAD, cover
+from guyub.foundation.ledger.dues.rules import AHEAD, cover
 from guyub.foundation.ledger.forms import DuesForm, ExemptForm, RateForm, member_with
 from guyub.foundation.ledger.models import DuesRate
 from guyub.foundation.ledger.permissions import LedgerPermission as P

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from guyub.foundation.core import clock
 from guyub.foundation.core.dates import month_text, short_date
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.months import add_months, first_of
 from guyub.foundation.ledger import approvals, cash, dues, journal
 from guyub.foundation.ledger.actions import open_books
-from guyub.foundation.ledger.dues_rules import add_months, first_of
 from guyub.foundation.ledger.kinds import kind_name
 from guyub.foundation.ledger.models import Counter
 from guyub.foundation.ledger.permissions import LedgerPermission as P

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.dates import month_text, parse_date, short_date
+from guyub.foundation.core.months import add_months
 from guyub.foundation.core.reading import Unreadable
-from guyub.foundation.ledger.dues_rules import add_months
 from guyub.foundation.organizations.access import RoomRequest
 
 

@@ -18,8 +18,8 @@ from guyub.foundation.core.db import atomic
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.exports import Column, Table, download, pdf, xlsx
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.months import add_months
 from guyub.foundation.ledger import limits
-from guyub.foundation.ledger.dues_rules import add_months
 from guyub.foundation.ledger.forms import NotesForm, open_codes
 from guyub.foundation.ledger.models import Counter, Fund, StatementNote, Unit
 from guyub.foundation.ledger.models import Period as Closed

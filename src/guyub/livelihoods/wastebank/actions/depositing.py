@@ -14,6 +14,7 @@ from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Clash, NotHere, Refused
 from guyub.foundation.core.facts import content_hash
 from guyub.foundation.core.ids import uuid7
+from guyub.foundation.core.months import first_of
 from guyub.foundation.ledger.models import Period
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.actions import hot
@@ -160,7 +161,7 @@ def _place_in_time(visit: Visit, limits: Tuning, *, post_today: bool) -> None:
             _("This weighing day is still to come."), next_step=_("Record it on its day."), code="session_in_future"
         )
     _session_takes(visit)
-    if session.held_on.replace(day=1) < today.replace(day=1):
+    if first_of(session.held_on) < first_of(today):
         look_at_month(visit, post_today=post_today)
 
 
@@ -194,7 +195,7 @@ def _next_recap(session_id: UUID) -> int:
 
 def look_at_month(visit: Visit, *, post_today: bool) -> None:
     """Refuse a weighing day whose month is closed, unless somebody who may settle posts it today."""
-    if not Period.objects.filter(month__gte=visit.session.held_on.replace(day=1)).exists():
+    if not Period.objects.filter(month__gte=first_of(visit.session.held_on)).exists():
         return
     if not post_today:
         raise Refused(

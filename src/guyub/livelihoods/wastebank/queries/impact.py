@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from django.db.models.functions import TruncMonth
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.money import half_up
+from guyub.foundation.core.months import add_months
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.organizations.models import Organization
 from guyub.foundation.organizations.queries import setting
@@ -64,7 +65,7 @@ def impact_by_month(*, org: Organization, months: Sequence[date]) -> dict[str, l
     for the sales, one for each set.
     """
     place = {month: n for n, month in enumerate(months)}
-    end = (months[-1] + timedelta(days=32)).replace(day=1)
+    end = add_months(months[-1], 1)
     rows = (
         SaleLine.objects.filter(
             org=org,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from guyub.foundation.core import clock
+from guyub.foundation.core.months import add_months, first_of
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, PayoutStatus, TransferKind
 from guyub.livelihoods.wastebank.models import Barter, Bill, Payout, Pocket, Transfer
@@ -36,8 +37,8 @@ def most_today(*, org: Organization, pocket_id: UUID) -> int:
 
 def _times_taken(org: Organization, pocket_id: UUID, day: date) -> int:
     """Return how often money was taken, or is promised, out of a pocket in the month of `day`."""
-    first = day.replace(day=1)
-    after = (first + timedelta(days=32)).replace(day=1)
+    first = first_of(day)
+    after = add_months(first, 1)
     during = (clock.start_of(first, org.time_zone), clock.start_of(after, org.time_zone))
     asked = Payout.objects.filter(pocket_id=pocket_id, status__in=[*HOLDING, PayoutStatus.PAID])
     planned = asked.filter(planned_on__gte=first, planned_on__lt=after)

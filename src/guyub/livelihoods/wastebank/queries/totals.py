@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Case, Count, Sum, When
 
 from guyub.foundation.core import clock
+from guyub.foundation.core.months import add_months, first_of
 from guyub.foundation.ledger.balances import balance
 from guyub.foundation.ledger.models import StockBalance
 from guyub.foundation.organizations.models import Organization
@@ -64,7 +65,7 @@ class MonthPrices:
 def newest_month(*, org: Organization) -> date:
     """Return the first day of the month of the last visit; this month, if there was none."""
     last = Deposit.objects.filter(org=org).order_by("-weighed_at").values_list("weighed_at", flat=True).first()
-    return clock.day_of(last or clock.now(), org.time_zone).replace(day=1)
+    return first_of(clock.day_of(last or clock.now(), org.time_zone))
 
 
 def group_totals(
@@ -74,8 +75,8 @@ def group_totals(
 
     `weighed`: the rows of `grams_by_class`, where a page has them already; the month must be among them.
     """
-    first = month or clock.today(org.time_zone).replace(day=1)
-    during = (clock.start_of(first, org.time_zone), clock.start_of(_next(first), org.time_zone))
+    first = month or first_of(clock.today(org.time_zone))
+    during = (clock.start_of(first, org.time_zone), clock.start_of(add_months(first, 1), org.time_zone))
     came = Deposit.objects.filter(
         org=org, weighed_at__gte=during[0], weighed_at__lt=during[1], replaced_by__isnull=True, line_count__gt=0
     )
@@ -136,10 +137,10 @@ def prices_by_month(
         .order_by("sale__happened_at")
         .values_list("sale__happened_at", "price")
     ):
-        sold[moment.astimezone(zone).date().replace(day=1)] = price
+        sold[first_of(moment.astimezone(zone).date())] = price
     found = []
     for month in shown:
-        end = clock.start_of(_next(month), org.time_zone)
+        end = clock.start_of(add_months(month, 1), org.time_zone)
         buy = next((price for starts, price in reversed(rows) if starts < end), None)
         found.append(MonthPrices(month, buy, sold.get(month)))
     return found
@@ -150,7 +151,7 @@ def _standing_lines(org: Organization, months: list[date]) -> Any:
 
     By the moments at which months end: truncating each moment would call a function of Python for each row on SQLite.
     """
-    since, *ends = (clock.start_of(month, org.time_zone) for month in [*months, _next(months[-1])])
+    since, *ends = (clock.start_of(month, org.time_zone) for month in [*months, add_months(months[-1], 1)])
     return DepositLine.objects.filter(
         org=org, weighed_at__gte=since, weighed_at__lt=ends[-1], deposit__replaced_by__isnull=True
     ).annotate(month=Case(*(When(weighed_at__lt=end, then=number) for number, end in enumerate(ends))))
@@ -178,15 +179,7 @@ def _class_on(steps: list[tuple[date, str]], day: date) -> str:
     return begun[-1] if begun else (steps[0][1] if steps else "other")
 
 
-def _next(month: date) -> date:
-    return (month + timedelta(days=32)).replace(day=1)
-
-
 def last_months(org: Organization, months: int, upto: date | None = None) -> list[date]:
     """Return the first days of the last months up to the month of `upto` (this one), the oldest first."""
-    month = upto or clock.today(org.time_zone).replace(day=1)
-    found = [month]
-    for _step in range(months - 1):
-        month = (month - timedelta(days=1)).replace(day=1)
-        found.append(month)
-    return found[::-1]
+    last = upto or clock.today(org.time_zone)
+    return [add_months(last, -before) for before in reversed(range(months))]

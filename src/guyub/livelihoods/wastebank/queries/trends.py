@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Sum
 from django.db.models.functions import TruncMonth
 
 from guyub.foundation.core import clock
+from guyub.foundation.core.months import add_months
 from guyub.foundation.ledger.models import MonthTotal
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
@@ -59,7 +60,7 @@ class MonthVisits:
 
 def participation(*, org: Organization, months: Sequence[date]) -> list[MonthVisits]:
     """Return members who brought waste and their visits, month by month; four queries."""
-    end = (months[-1] + timedelta(days=32)).replace(day=1)
+    end = add_months(months[-1], 1)
     visits = Deposit.objects.filter(
         org=org,
         weighed_at__gte=clock.start_of(months[0], org.time_zone),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from guyub.foundation.core.charts import Chart, Series
 from guyub.foundation.core.dates import month_name, month_text
+from guyub.foundation.core.months import last_of
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import actions, outputs_reports
@@ -35,8 +36,7 @@ def page(request: RoomRequest) -> HttpResponse:
     """The last twelve months by both methods, beside each other, never added."""
     org = request.org
     months = last_months(org, MONTHS, newest_month(org=org))
-    last = (months[-1] + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    found = impact(org=org, balances=material_balance(org=org, first=months[0], last=last))
+    found = impact(org=org, balances=material_balance(org=org, first=months[0], last=last_of(months[-1])))
     shown = Page(_("What recycling saved"), here(request, "summary"))
     span = _("%(first)s to %(last)s") % {"first": month_text(months[0]), "last": month_text(months[-1])}
     shown.rows = [(_("Sold in"), span), *rows_of(found)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core.charts import Chart, Series
 from guyub.foundation.core.dates import month_name, month_text
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.core.months import add_months
 from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.foundation.organizations.models import Organization
@@ -58,7 +59,7 @@ def summary(request: RoomRequest) -> HttpResponse:
         charts.append(savings_chart(org, month))
     months = totals.last_months(org, MONTHS, month)
     charts += [chart for chart in (_participation(org, months), co2e_chart(org, months)) if chart]
-    before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=32)).replace(day=1)
+    before, after = add_months(month, -1), add_months(month, 1)
     context = {
         "page": page,
         "before": (f"{before:%Y-%m}", month_text(before)),

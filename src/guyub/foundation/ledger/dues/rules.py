@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
+from guyub.foundation.core.months import add_months, first_of, months_between
+
 MonthCost = tuple[date, int]  # the first of a month, and what that month costs
 
 AHEAD = 12  # months that may be paid beyond the present one
@@ -60,27 +62,6 @@ class Part:
 
     month: date
     amount: int
-
-
-def first_of(day: date) -> date:
-    """Return the first day of the month."""
-    return day.replace(day=1)
-
-
-def add_months(month: date, count: int) -> date:
-    """Return the first day of the month `count` months later."""
-    serial = month.year * 12 + month.month - 1 + count
-    return date(serial // 12, serial % 12 + 1, 1)
-
-
-def count_months(first: date, last: date) -> int:
-    """Return how many months there are from `first` to `last`, both included."""
-    return (last.year - first.year) * 12 + last.month - first.month + 1
-
-
-def months_between(first: date, last: date) -> list[date]:
-    """Return the first days of all months from `first` to `last`, both included."""
-    return [add_months(first_of(first), step) for step in range(count_months(first, last))]
 
 
 def tariff(*, first: date, last: date, rates: Sequence[Rate]) -> list[MonthCost]:
