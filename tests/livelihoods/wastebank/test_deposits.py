@@ -273,6 +273,18 @@ class TestPeople:
             bank.deposit(gone, bank.line("PET", 1000))
         assert refused.value.code == "member_left"
 
+    @pytest.mark.parametrize("status", ["left", "dead"])
+    def test_what_was_brought_before_she_left_is_hers_however_late_it_is_sent(self, bank, status):
+        session, weighed_at = bank.session(), clock.now()
+        member = make_member(bank.org, status=status, left_on=clock.today(bank.org.time_zone))
+        with clock.set_to(weighed_at + timedelta(days=3)):
+            values = {"session_id": session.pk, "happened_at": weighed_at, "source": "phone"}
+            bank.deposit(member, bank.line("PET", 1000), **values)
+            assert bank.pocket(member).balance == 4000
+            with pytest.raises(Refused) as refused:
+                bank.deposit(member, bank.line("PET", 1000))
+            assert (refused.value.code, bank.pocket(member).balance) == ("member_left", 4000)
+
     def test_a_merged_member_is_the_one_she_is_now(self, bank, sutinah):
         double = make_member(bank.org, "Sutina", status="merged", merged_into=sutinah)
         bank.deposit(double, bank.line("PET", 1000))

@@ -14,7 +14,7 @@ from guyub.foundation.ledger.verify import verify
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import AccountExit, Bill, Flag, GoodsRequest, Loan, Payout, Pocket
-from guyub.livelihoods.wastebank.queries.exits import exit_proposed, exits_of, what_is_left
+from guyub.livelihoods.wastebank.queries.exits import exit_proposed, exits_of, not_closed, what_is_left
 from tests.factories import make_actor
 from tests.factories_goods import make_soap, phone_of, wants
 from tests.factories_members import make_member
@@ -147,6 +147,44 @@ def test_a_payment_that_nobody_fetched_leaves_it_closing(bank):
     with pytest.raises(Refused) as refused:
         propose(bank, member)
     assert refused.value.code == "closed"
+
+
+def closed(bank, member):
+    """Her account at zero: two officers, and the cash handed out."""
+    agree(bank, propose(bank, member, receiver="Sugeng (anak)"))
+    pay(bank, Payout.objects.get(status="approved"))
+    assert set(AccountExit.objects.values_list("status", flat=True)) == {"closed"}
+
+
+def test_what_comes_after_the_end_is_settled_by_two_officers_again(bank):
+    member, weighed_at, session = saver(bank, 10_000), clock.now(), bank.session()
+    leave(member, "dead")
+    closed(bank, member)
+    with clock.set_to(at(date(2022, 2, 9), time(9))):
+        late = {"session_id": session.pk, "happened_at": weighed_at, "source": "phone"}
+        bank.deposit(member, bank.line("PET", 1_000), **late)
+        assert [(one.member, one.savings) for one in not_closed(org=bank.org)] == [("Sutinah", 4_000)]
+        closed(bank, member)
+        assert not_closed(org=bank.org) == []
+        with pytest.raises(Refused) as refused:
+            propose(bank, member, receiver="Sugeng (anak)")
+    assert refused.value.code == "closed"
+    assert list(AccountExit.objects.order_by("recorded_at").values_list("rest", flat=True)) == [10_000, 4_000]
+    assert verify(bank.org).findings == []
+
+
+def test_who_comes_back_saves_again_and_may_leave_again(bank):
+    member = saver(bank, 10_000)
+    leave(member)
+    closed(bank, member)
+    member.status, member.left_on = "active", None
+    member.save()
+    bank.deposit(member, bank.line("PET", 1_000))
+    bank.withdraw(member, 1_000)
+    leave(member)
+    closed(bank, member)
+    assert bank.pocket(member).balance == 0
+    assert list(AccountExit.objects.order_by("recorded_at").values_list("rest", flat=True)) == [10_000, 3_000]
 
 
 def test_a_bill_of_who_is_gone_is_not_paid_but_comes_back_with_the_closing(bank):

@@ -215,6 +215,31 @@ def test_proceeds_that_come_later_are_settled_again(org, bank, treasurer, chair)
     assert verify(org).findings == []
 
 
+def test_who_came_back_is_a_member_again_and_what_nobody_settled_is_on_the_list(org, bank, treasurer, chair):
+    back, waiting = saver(bank, 10_000), saver(bank, 25_000, name="Tumirah")
+    leave(back)
+    leave(waiting)
+    address, listed = url(org, "exit", back.pk), url(org, "exits")
+    assert "Sutinah (No. 1) Rp10.000 Tumirah (No. 2) Rp25.000" in text_of(treasurer.get(listed))
+    sent(treasurer, address)
+    agreed(org, chair)
+    said = text_of(treasurer.get(listed))
+    assert "Rp10.000 Tabungan yang pemiliknya keluar atau meninggal Tumirah (No. 2) Rp25.000" in said
+    sent(treasurer, url(org, "payout-pay", Payout.objects.get().pk))
+    assert "Tabungan ini sudah ditutup." in text_of(treasurer.get(address))
+    back.status, back.left_on = "active", None
+    back.save()
+    bank.deposit(back, bank.line("PET", 1_000))
+    assert "Dia masih anggota." in text_of(treasurer.get(address))
+    leave(back)
+    again = treasurer.get(address)
+    assert "Rp4.000" in text_of(again)
+    assert press(treasurer, address, again).status_code == 303
+    agreed(org, chair)
+    assert Payout.objects.get(status="approved").amount == 4_000
+    assert url(org, "exit", waiting.pk) in treasurer.get(listed).content.decode()
+
+
 def test_nobody_closes_her_own_and_no_stranger_looks(org, bank):
     member = saver(bank, 10_000)
     leave(member)

@@ -16,6 +16,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import ExitReason, ExitStatus, SessionStatus
 from guyub.livelihoods.wastebank.models import AccountExit, Flag, Payout, Pocket, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.queries.exits import what_is_left
 from guyub.livelihoods.wastebank.queries.goods_stock import phones_owing
 from guyub.livelihoods.wastebank.texts_goods import out_text
 from guyub.livelihoods.wastebank.tiles_savings import cash_is_short
@@ -94,11 +95,13 @@ def passbook_panel(*, org: Organization, actor: Actor, member: Member) -> panels
 
 
 def closing_panel(*, org: Organization, actor: Actor, member: Member) -> panels.Panel | None:
-    """Lead from the page of a member who left or died to the closing of her account. One query, for her only."""
-    own = actor.member_id == member.pk
+    """Lead from the page of a member who left or died to the closing of her account. Eight queries, for her only."""
+    own = actor.is_member(member.pk)
     if own or member.status not in ExitReason.values or not actor.may(P.OVERRIDE):
         return None
     newest = AccountExit.objects.filter(member=member).order_by("-recorded_at").values_list("status", flat=True).first()
+    if newest == ExitStatus.CLOSED and not what_is_left(org=org, member_id=member.pk).nothing:
+        newest = None  # something came after the end, or she came back and left again
     word = str(ExitStatus(newest).label) if newest else _("not closed yet")
     return panels.Panel(
         icon="lock",

@@ -207,13 +207,16 @@ def look_at_month(visit: Visit, *, post_today: bool) -> None:
 
 
 def _meet_people(visit: Visit, member_id: UUID | None, group: Sequence[GroupPart]) -> None:
-    """Find who brought it; a merged member is the one she was merged into."""
+    """Find who brought it; a merged member is the one she was merged into.
+
+    What she brought before she left or died is hers, however late it is written down: the closing pays it out.
+    """
     wanted = {part.member_id: part.parts for part in group} if group else {}
     if member_id is not None:
         wanted = {member_id: 1}
     if not wanted:
         return
-    found = hot.member_facts(visit.org.pk, wanted)
+    day, found = clock.day_of(visit.weighed_at, visit.org.time_zone), hot.member_facts(visit.org.pk, wanted)
     merged = {facts.merged_into for facts in found.values() if facts.merged_into is not None}
     now_called = hot.member_facts(visit.org.pk, merged) if merged else {}
     for asked, parts in wanted.items():
@@ -222,7 +225,7 @@ def _meet_people(visit: Visit, member_id: UUID | None, group: Sequence[GroupPart
             facts = now_called.get(facts.merged_into)
         if facts is None:
             raise NotHere
-        if facts.status != "active":
+        if facts.status != "active" and (facts.left_on is None or day > facts.left_on):
             raise Refused(
                 _("%(name)s is no longer a member. Nothing was recorded.") % {"name": facts.name},
                 next_step=_("Record it as a gift, or register her again."),

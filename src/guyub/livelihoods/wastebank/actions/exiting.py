@@ -106,7 +106,8 @@ def _may_be_closed(member: Member, receiver: str) -> None:
         )
     if member.status == ExitReason.DEAD and not receiver:
         raise BadInput(_("Who receives the money? Write the name of the heir."), field="receiver")
-    if AccountExit.objects.filter(member=member, status=ExitStatus.CLOSED).exists():
+    closed = AccountExit.objects.filter(member=member, status=ExitStatus.CLOSED).exists()
+    if closed and what_is_left(org=member.org, member_id=member.pk).nothing:
         raise Refused(_("This account is closed already. Nothing was changed."), code="closed")
 
 

@@ -27,7 +27,7 @@ _SESSION = (
     " WHERE s.org_id = %s AND s.id = %s"
 )
 _MEMBERS = (
-    "SELECT m.id, m.number, m.name, m.status, m.merged_into_id, k.id, p.id, p.balance, p.held, p.last_no,"
+    "SELECT m.id, m.number, m.name, m.status, m.left_on, m.merged_into_id, k.id, p.id, p.balance, p.held, p.last_no,"
     " CASE WHEN EXISTS (SELECT 1 FROM wastebank_receivable r WHERE r.org_id = m.org_id AND r.member_id = m.id"
     " AND r.owed > 0) OR EXISTS (SELECT 1 FROM wastebank_loan l WHERE l.org_id = m.org_id AND l.member_id = m.id"
     " AND l.owed > 0) THEN 1 ELSE 0 END"
@@ -77,6 +77,7 @@ class MemberFacts:
     number: int
     name: str
     status: str
+    left_on: date | None
     merged_into: UUID | None
     kind_id: UUID | None
     pocket_id: UUID | None
@@ -136,6 +137,7 @@ def member_facts(org_id: UUID, member_ids: Collection[UUID]) -> dict[UUID, Membe
             number,
             name,
             status,
+            left_on,
             None if merged is None else _uuid(merged),
             None if kind is None else _uuid(kind),
             None if pocket is None else _uuid(pocket),
@@ -144,7 +146,7 @@ def member_facts(org_id: UUID, member_ids: Collection[UUID]) -> dict[UUID, Membe
             last_no or 0,
             bool(in_debt),
         )
-        for pk, number, name, status, merged, kind, pocket, balance, held, last_no, in_debt in rows
+        for pk, number, name, status, left_on, merged, kind, pocket, balance, held, last_no, in_debt in rows
     ]
     return {member.id: member for member in found}
 

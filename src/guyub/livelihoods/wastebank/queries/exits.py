@@ -12,7 +12,14 @@ from guyub.foundation.core import clock
 from guyub.foundation.ledger.choices_books import ApprovalState
 from guyub.foundation.ledger.models import Approval
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import EXIT_KIND, LOAN_WAITING, BillStatus, ExitStatus, RequestStatus
+from guyub.livelihoods.wastebank.choices import (
+    EXIT_KIND,
+    LOAN_WAITING,
+    BillStatus,
+    ExitReason,
+    ExitStatus,
+    RequestStatus,
+)
 from guyub.livelihoods.wastebank.models import AccountExit, Bill, ConsignmentLot, GoodsRequest, Loan, Pocket
 from guyub.livelihoods.wastebank.queries.debts import loans_of, receivable_of
 
@@ -97,6 +104,16 @@ class HeldBill:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class NotClosed:
+    """Savings of a member who left or died and whose account nobody has settled, or not since they came."""
+
+    member_id: UUID
+    member: str
+    member_number: int
+    savings: int
+
+
 def what_is_left(*, org: Organization, member_id: UUID) -> Left:
     """Return what is there today; seven queries."""
     bills = Bill.objects.filter(org=org, pocket__member_id=member_id, status=BillStatus.HELD)
@@ -139,8 +156,20 @@ def exit_card(*, exit_id: UUID) -> ExitCard:
 
 
 def open_exits(*, org: Organization) -> list[ExitCard]:
-    """Return the accounts that are settled but not at zero yet, the newest first. One query."""
-    return _cards(AccountExit.objects.filter(org=org, status=ExitStatus.CLOSING))
+    """Return the accounts that are settled but not at zero yet, the newest first. One query.
+
+    Who is a member again is not among them.
+    """
+    gone = ExitReason.values
+    return _cards(AccountExit.objects.filter(org=org, status=ExitStatus.CLOSING, member__status__in=gone))
+
+
+def not_closed(*, org: Organization, limit: int = 100) -> list[NotClosed]:
+    """Return the savings of those who left or died and that no closing waits for, by member number. One query."""
+    closing = AccountExit.objects.filter(org=org, status=ExitStatus.CLOSING).values("member_id")
+    rows = Pocket.objects.filter(org=org, balance__gt=0, member__status__in=ExitReason.values)
+    found = rows.exclude(member_id__in=closing).values_list("member_id", "member__name", "member__number")
+    return [NotClosed(*row) for row in found.annotate(Sum("balance")).order_by("member__number")[:limit]]
 
 
 def _cards(rows: QuerySet[AccountExit]) -> list[ExitCard]:

@@ -39,7 +39,8 @@ def account(request: RoomRequest, member_id: UUID) -> HttpResponse:
     left = exits.what_is_left(org=request.org, member_id=member.pk)
     page = Page(_("Close the account"), here(request, "passbook", member.pk), button=_("Propose to close it"))
     page.rows = [(_("Name"), f"{member.name} (No. {member.number})")]
-    if decided and decided[0].status == ExitStatus.CLOSED:
+    is_gone = member.status in ExitReason.values
+    if is_gone and left.nothing and decided and decided[0].status == ExitStatus.CLOSED:
         return _after(request, page, decided, Notice("leaf", "check", _("This account is closed.")))
     page.rows = [*page.rows, *_figures(left)]
     page.sections = _what_is_there(request, member, _("Promised") if decided else _("Promised, will be freed"))
@@ -49,7 +50,7 @@ def account(request: RoomRequest, member_id: UUID) -> HttpResponse:
         page.main = Button(decide, "people", _("Look at the proposal"))
         told = Notice("indigo", "people", _("Proposed. A second officer must agree."), _("Nothing was changed yet."))
         return _after(request, page, decided, told)
-    if member.status not in ExitReason.values:
+    if not is_gone:
         page.main = Button(reverse("members:status", args=[request.org.slug, member.pk]), "calendar", _("Record it"))
         told = Notice("turmeric", "info", _("She is still a member."), _("First record that she left or passed away."))
         return _after(request, page, decided, told)
@@ -185,14 +186,20 @@ def end(request: RoomRequest, member_id: UUID) -> HttpResponse:
 
 @room(P.OVERRIDE)
 def listing(request: RoomRequest) -> HttpResponse:
-    """The accounts that are settled and still wait for something."""
+    """The accounts that are settled and still wait for something, and those of who is gone that nobody settled yet."""
     prefix = here(request, "own-passbook")
     rows = [
         _row(request, card, f"{prefix}{card.member_id}/tutup/", f"{card.member} (No. {card.member_number})")
         for card in exits.open_exits(org=request.org)
     ]
+    others = [
+        Row(f"{one.member} (No. {one.member_number})", "", rupiah(one.savings), f"{prefix}{one.member_id}/tutup/")
+        for one in exits.not_closed(org=request.org)
+    ]
     page = Page(_("Accounts being closed"), here(request, "passbooks"))
     page.sections = [Section("", rows, _("No account is being closed."))]
+    if others:
+        page.sections.append(Section(_("Savings of who left or passed away"), others))
     page.notices = [
         Notice(
             "indigo",
