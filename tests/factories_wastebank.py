@@ -113,7 +113,7 @@ class Bank:
             by=self.treasurer,
             client_id=uuid7(),
             happened_at=clock.now(),
-            post_id=self.post.pk,
+            post_id=values.pop("post", self.post).pk,
             collector_id=collector,
             lines=lines,
         )

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import F, Q, Sum
 
-from guyub.foundation.ledger.models import PartyBalance, StockBalance
+from guyub.foundation.ledger.models import PartyBalance, Place, StockBalance
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.choices import Mode, Pool, SaleStatus
+from guyub.livelihoods.wastebank.choices import ON_THE_WAY, Mode, Pool, SaleStatus
 from guyub.livelihoods.wastebank.models import (
     ConsignmentLot,
     DepositLine,
@@ -47,16 +47,19 @@ def consigned_stock(org: Organization) -> Iterator[str]:  # noqa: ARG001 -- the 
     """What lots hold is what lies in the consigned pool, item by item and post by post, worth nothing on the books."""
     cards = dict(WasteItem.objects.values_list("pk", "stock_item_id"))
     places = dict(Post.objects.values_list("pk", "place_id"))
-    rows = ConsignmentLot.objects.values_list("item_id", "post_id").annotate(Sum("held")).order_by()
-    here = {(cards[item], places[post]): held for item, post, held in rows}
-    there = {}
+    road = Place.objects.filter(name=ON_THE_WAY).values_list("pk", flat=True).first()
+    rows = ConsignmentLot.objects.values_list("item_id", "post_id", "is_on_the_way").annotate(Sum("held")).order_by()
+    here: dict[tuple[UUID, UUID | None], int] = defaultdict(int)
+    for item, post, is_on_the_way, held in rows:
+        here[cards[item], road if is_on_the_way else places[post]] += held
+    there: dict[tuple[UUID, UUID | None], int] = {}
     for item, place, quantity, value in StockBalance.objects.filter(pool=Pool.CONSIGNED).values_list(
         "item_id", "place_id", "quantity", "value"
     ):
         there[item, place] = quantity
         if value:
             yield f"consigned stock of {item}: worth {value} on the books"
-    for key in sorted({*here, *there}):
+    for key in sorted({*here, *there}, key=str):
         if here.get(key, 0) != there.get(key, 0):
             yield f"consigned stock of {key[0]}: {here.get(key, 0)} in lots, {there.get(key, 0)} in the stock book"
 

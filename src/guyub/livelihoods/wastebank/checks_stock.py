@@ -16,7 +16,8 @@ Rows = Any  # (item, quantity, value), as `values_list` gives them
 def moved() -> Iterator[tuple[Rows, int]]:
     """Return what each kind of work added to (1) or took from (-1) the items."""
     # A load on its way still stands on the books, at the place "on the way"; only what was lost or found changes sums.
-    arrived = PostTransferLine.objects.filter(transfer__status=TransferStatus.RECEIVED).values_list("item_id")
+    arrived = PostTransferLine.objects.filter(transfer__status=TransferStatus.RECEIVED, pool=Pool.OWN)
+    arrived = arrived.values_list("item_id")
     yield arrived.annotate(gone=Sum(F("quantity") - F("received")), worth=Sum("loss_value")).order_by(), -1
     yield Sorting.objects.values_list("item_id").annotate(Sum("quantity"), Sum("value")).order_by(), -1
     yield SortingOutput.objects.values_list("item_id").annotate(Sum("quantity"), Sum("value")).order_by(), 1

@@ -10,6 +10,8 @@ REGULAR = "reguler"  # the code of the kind of savings that every deposit enters
 OPENING_KIND, EXIT_KIND, OVERRIDE_KIND = "wastebank.opening", "wastebank.exit", "wastebank.override"
 WRITE_OFF_KIND, UNLOCK_KIND = "wastebank.write_off", "wastebank.unlock"
 
+ON_THE_WAY = "Dalam perjalanan antarpos"  # the place in the stock book of loads between posts
+
 
 class SipsnClass(TextChoices):
     """Classes of the national waste information system (SIPSN), as seen in its forms."""
@@ -67,6 +69,7 @@ class LotEventKind(TextChoices):
     LOST = "lost", pgettext_lazy("lot", "Lost in storage")
     FOUND = "found", _("Found at a count")
     UNADJUSTED = "unadjusted", _("Correction taken up after a reversed sale")
+    CARRIED = "carried", _("Carried to another post")
 
 
 class LotStatus(TextChoices):

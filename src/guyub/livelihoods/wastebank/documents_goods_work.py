@@ -24,7 +24,7 @@ def transfer_document(transfer: PostTransfer, lines: Iterable[PostTransferLine])
         "transfer": transfer.pk,
         "from": transfer.from_post_id,
         "to": transfer.to_post_id,
-        "lines": [[line.no, line.item_id, line.quantity, line.value] for line in lines],
+        "lines": [[line.no, line.item_id, line.pool, line.quantity, line.value] for line in lines],
     }
 
 

@@ -60,10 +60,11 @@ _LOT_FACTS = (
     "item_id",
     "weighed_at",
     "fee_bp",
+    "carried_from_id",
 )  # not whose: rows are joined
 _ADJUSTMENT_FACTS = ("org_id", "lot_id", "sale_id", "deposit_id", "quantity", "amount")
 _TRANSFER_FACTS = ("org_id", "client_id", "content_hash", "from_post_id", "to_post_id", "sent_entry_id")
-_TRANSFER_LINE_FACTS = ("org_id", "transfer_id", "no", "item_id", "quantity", "value")
+_TRANSFER_LINE_FACTS = ("org_id", "transfer_id", "no", "item_id", "pool", "quantity", "value")
 _RECEIVABLE_FACTS = ("org_id", "deposit_id", "amount", "arose_at", "entry_id")
 _LOAN_FACTS = ("org_id", "client_id", "content_hash", "happened_at")
 _LOAN_PAID = (

@@ -23,23 +23,23 @@ from guyub.foundation.ledger.choices import PlaceKind
 from guyub.foundation.ledger.entries import Line, Move
 from guyub.foundation.ledger.models import Place
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank import accounts, texts
+from guyub.livelihoods.wastebank.actions.carrying_lots import bring_back_lots, load_lots, unload_lots
 from guyub.livelihoods.wastebank.actions.recording import fact
-from guyub.livelihoods.wastebank.choices import TransferStatus
+from guyub.livelihoods.wastebank.choices import ON_THE_WAY, Pool, TransferStatus
 from guyub.livelihoods.wastebank.documents_goods_work import transfer_document
 from guyub.livelihoods.wastebank.models import Post, PostTransfer, PostTransferLine, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.rules.goods import Arrived, arrive
 
-ON_THE_WAY = "Dalam perjalanan antarpos"  # the place in the stock book
-
 
 @dataclass(frozen=True, slots=True)
 class CarryIn:
-    """One item of a load, in base units; 0 takes all."""
+    """One item of a load, of our own or consigned, in base units; 0 takes all."""
 
     item_id: UUID
     quantity: int = 0
+    pool: str = Pool.OWN
 
 
 @atomic
@@ -57,7 +57,8 @@ def send_to_post(
     """Let a load leave for another post. Until it is received it stands on the books as on its way."""
     by.require(WastebankPermission.HANDLE)
     lock_association(org.pk)
-    content = {"from": from_post_id, "to": to_post_id, "lines": [[x.item_id, x.quantity] for x in lines], "note": note}
+    loaded = [[line.item_id, line.pool, line.quantity] for line in lines]
+    content = {"from": from_post_id, "to": to_post_id, "lines": loaded, "note": note}
     columns = fact(org=org, by=by, client_id=client_id, happened_at=happened_at, content=content)
     known = first_result(PostTransfer, client_id=client_id, content_hash=columns["content_hash"])
     if known is not None:
@@ -83,6 +84,7 @@ def send_to_post(
     transfer.sent_entry_id = posted.entry_id
     transfer.save(force_insert=True)
     PostTransferLine.objects.bulk_create(rows)
+    load_lots(transfer, rows)
     audit.record(org_id=org.pk, by=by, verb="wastebank.load_sent", target=transfer)
     return transfer
 
@@ -96,9 +98,13 @@ def receive_from_post(
     happened_at: datetime,
     transfer_id: UUID,
     received: Mapping[UUID, int],
+    consigned: Mapping[UUID, int] | None = None,
     reason: str = "",
 ) -> PostTransfer:
-    """Confirm what arrived, item by item. What is missing is susut; what is more comes in at cost 0, with a reason."""
+    """Confirm what arrived, item by item. What is missing is susut; what is more comes in at cost 0, with a reason.
+
+    `consigned`: of the waste that members left for sale; what differs is shared by the lots on the load.
+    """
     by.require(WastebankPermission.HANDLE)
     lock_association(org.pk)
     transfer = PostTransfer.get(transfer_id)
@@ -109,23 +115,15 @@ def receive_from_post(
             _("You sent this load yourself."), next_step=_("An officer of the other post confirms it."), code="own_load"
         )
     rows = list(transfer.lines.select_related("item").order_by("no"))
-    found = [_arrival(row, received.get(row.item_id, 0), reason) for row in rows]
-    road, place, losses = _on_the_way(org), transfer.to_post.place_id, sum(one.loss for one in found)
-    moves: list[Move] = []
-    for row, one in zip(rows, found, strict=True):
-        moves.append(Move(row.item.stock_item_id, road, -row.quantity, -row.value))
-        if row.received:
-            moves.append(Move(row.item.stock_item_id, place, row.received, one.value))
-    lines = [
-        Line(accounts.SHRINKAGE, losses, unit=accounts.UNIT),
-        Line(accounts.STOCK, -losses, unit=accounts.UNIT),
-    ]
+    arrived = {Pool.OWN: received, Pool.CONSIGNED: consigned or {}}
+    found = [_arrival(row, arrived[Pool(row.pool)].get(row.item_id, 0), reason) for row in rows]
+    moves = _moves_in(rows, found, _on_the_way(org), transfer.to_post.place_id)
     posted = post_entry(
         org=org,
         by=by,
         kind=accounts.TRANSFER_ENDED,
         source_id=transfer.pk,
-        lines=lines if losses else [],
+        lines=_susut(sum(one.loss for one in found)),
         moves=moves,
         event_at=happened_at,
         client_id=client_id,
@@ -133,6 +131,7 @@ def receive_from_post(
     )
     for row in rows:
         row.save(update_fields=["received", "loss_value"])
+    unload_lots(transfer, rows, happened_at, reason)
     _end(transfer, TransferStatus.RECEIVED, by, (client_id, happened_at, posted.entry_id), reason)
     audit.record(org_id=org.pk, by=by, verb="wastebank.load_received", target=transfer)
     return transfer
@@ -161,6 +160,7 @@ def cancel_transfer(
         client_id=client_id,
         memo=_("load that did not leave"),
     )
+    bring_back_lots(transfer, happened_at)
     _end(transfer, TransferStatus.CANCELLED, by, (client_id, happened_at, posted.entry_id), reason)
     audit.record(org_id=org.pk, by=by, verb="wastebank.load_cancelled", target=transfer)
     return transfer
@@ -169,7 +169,7 @@ def cancel_transfer(
 def _distinct(lines: Sequence[CarryIn]) -> Sequence[CarryIn]:
     if not lines:
         raise BadInput(_("Nothing was loaded yet."), field="lines")
-    if len({line.item_id for line in lines}) != len(lines):
+    if len({(line.item_id, line.pool) for line in lines}) != len(lines):
         raise BadInput(_("Each kind of waste once in a load."), field="lines")
     return lines
 
@@ -177,12 +177,13 @@ def _distinct(lines: Sequence[CarryIn]) -> Sequence[CarryIn]:
 def _row(org: Organization, transfer: PostTransfer, no: int, line: CarryIn) -> PostTransferLine:
     """Work out what leaves of one item, at its part of the value."""
     item = WasteItem.get(line.item_id)
-    on_books = stock.on_hand(org=org, item_id=item.stock_item_id, place_id=transfer.from_post.place_id)
+    on_books = stock.on_hand(org=org, item_id=item.stock_item_id, place_id=transfer.from_post.place_id, pool=line.pool)
     quantity = line.quantity or on_books.quantity
     if quantity > on_books.quantity or quantity <= 0:
         have = quantity_text(on_books.quantity, Unit(item.unit))
         raise Refused(
-            _("There is %(have)s of %(item)s at this post. Nothing was sent.") % {"have": have, "item": item.name},
+            _("There is %(have)s of %(item)s at this post. Nothing was sent.")
+            % {"have": have, "item": texts.pooled(item.name, line.pool)},
             next_step=_("Check the weight, or count the stock first."),
             code="over_stock",
             field="lines",
@@ -190,13 +191,41 @@ def _row(org: Organization, transfer: PostTransfer, no: int, line: CarryIn) -> P
         )
     cost, _left = issue(on_books, quantity)
     return PostTransferLine(
-        org=org, transfer=transfer, no=no, item=item, item_name=item.name, unit=item.unit, quantity=quantity, value=cost
+        org=org,
+        transfer=transfer,
+        no=no,
+        item=item,
+        item_name=item.name,
+        unit=item.unit,
+        pool=line.pool,
+        quantity=quantity,
+        value=cost,
     )
 
 
 def _moves(row: PostTransferLine, source: UUID, target: UUID, quantity: int, value: int) -> list[Move]:
     card = row.item.stock_item_id
-    return [Move(card, source, -quantity, -value), Move(card, target, quantity, value)]
+    return [Move(card, source, -quantity, -value, row.pool), Move(card, target, quantity, value, row.pool)]
+
+
+def _moves_in(rows: Sequence[PostTransferLine], found: Sequence[Arrived], road: UUID, place: UUID) -> list[Move]:
+    """Take a load off the road, and what arrived of it into the post."""
+    moves = []
+    for row, one in zip(rows, found, strict=True):
+        card = row.item.stock_item_id
+        moves.append(Move(card, road, -row.quantity, -row.value, row.pool))
+        if row.received:
+            moves.append(Move(card, place, row.received, one.value, row.pool))
+    return moves
+
+
+def _susut(losses: int) -> list[Line]:
+    if not losses:
+        return []
+    return [
+        Line(accounts.SHRINKAGE, losses, unit=accounts.UNIT),
+        Line(accounts.STOCK, -losses, unit=accounts.UNIT),
+    ]
 
 
 def _arrival(row: PostTransferLine, received: int, reason: str) -> Arrived:

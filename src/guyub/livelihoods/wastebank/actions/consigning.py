@@ -89,11 +89,12 @@ def adjust_lots(visit: Visit, earlier: Earlier) -> LotChange:
     change, wanted = LotChange(), _parts(visit)
     root_id = visit.root_id or visit.id
     lots = defaultdict[Key, list[ConsignmentLot]](list)
-    for lot in ConsignmentLot.objects.filter(root_id=root_id).order_by("no"):
+    for lot in ConsignmentLot.objects.filter(root_id=root_id).select_related("post", "item").order_by("no"):
         lots[_key(lot)].append(lot)
     if not lots and not wanted:
         return change
-    book, moved, count = LotBook(visit.happened_at, visit.id), defaultdict[UUID, int](int), sum(map(len, lots.values()))
+    book, count = LotBook(visit.happened_at, visit.id), sum(map(len, lots.values()))
+    moved = defaultdict[tuple[UUID, UUID], int](int)
     cards = {line.item.id: line.item.stock_item_id for line in visit.lines} | {
         line.item_id: line.item.stock_item_id for line in earlier.deposit.lines.select_related("item")
     }
@@ -101,12 +102,14 @@ def adjust_lots(visit: Visit, earlier: Earlier) -> LotChange:
         part = wanted.get(key)
         if part is not None and key not in lots:
             _open(book, visit, count + len(book.new) + 1, key, part)
-            moved[key[0]] += part.quantity
+            moved[key[0], visit.session.place_id] += part.quantity
             continue
-        moved[key[0]] += _resize_all(book, lots[key], part, visit, change)
+        for place, grams in _resize_all(book, lots[key], part, visit, change):
+            moved[key[0], place] += grams
     book.flush()
-    place = visit.session.place_id
-    visit.lot_moves = [Move(cards[item], place, grams, 0, Pool.CONSIGNED) for item, grams in moved.items() if grams]
+    visit.lot_moves = [
+        Move(cards[item], place, grams, 0, Pool.CONSIGNED) for (item, place), grams in moved.items() if grams
+    ]
     return change
 
 
@@ -179,15 +182,32 @@ def _open(book: LotBook, visit: Visit, no: int, key: Key, part: Part) -> None:
     )
 
 
-def _resize_all(book: LotBook, lots: list[ConsignmentLot], part: Part | None, visit: Visit, change: LotChange) -> int:
-    """Bring the lots of one line and person to what was weighed; two only if two of a group proved to be one person."""
-    delta, moved = (part.quantity if part else 0) - sum(lot.quantity for lot in lots), 0
-    for lot in lots:
+def _resize_all(
+    book: LotBook, lots: list[ConsignmentLot], part: Part | None, visit: Visit, change: LotChange
+) -> list[tuple[UUID, int]]:
+    """Bring the lots of one line and person to what was weighed; return what moves at which place.
+
+    They are several if a part was carried to another post, or if two of a group proved to be one person. What still
+    lies somewhere changes first.
+    """
+    delta, moved = (part.quantity if part else 0) - sum(lot.quantity for lot in lots), []
+    for lot in sorted(lots, key=lambda lot: (lot.held == 0, lot.quantity == 0)):
         lot.deposit_id, lot.line_no = visit.id, part.line.no if part else lot.line_no
         step = max(delta, -lot.quantity)
-        moved += _resize(book, lot, step, visit, change)
+        if step and lot.is_on_the_way:
+            raise _travels(lot)
+        moved.append((lot.post.place_id, _resize(book, lot, step, visit, change)))
         delta -= step
     return moved
+
+
+def _travels(lot: ConsignmentLot) -> Refused:
+    return Refused(
+        _("This %(item)s is on its way to %(post)s. Nothing was changed.")
+        % {"item": lot.item.name, "post": lot.post.name},
+        next_step=_("Let that post receive the load first, then correct."),
+        code="on_the_way",
+    )
 
 
 def _resize(book: LotBook, lot: ConsignmentLot, delta: int, visit: Visit, change: LotChange) -> int:

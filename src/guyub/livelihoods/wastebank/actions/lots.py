@@ -26,11 +26,11 @@ class LotBook:
     new: set[UUID] = field(default_factory=set)
     events: list[LotEvent] = field(default_factory=list)
 
-    def open(self, quantity: int, **columns: Any) -> ConsignmentLot:
-        """Begin a lot with what was weighed."""
+    def open(self, quantity: int, *, kind: str = LotEventKind.RECEIVED, **columns: Any) -> ConsignmentLot:
+        """Begin a lot with what was weighed, or with what another lot gave."""
         lot = ConsignmentLot(quantity=0, held=0, **columns)
         self.new.add(lot.pk)
-        self.note(lot, LotEventKind.RECEIVED, quantity)
+        self.note(lot, kind, quantity)
         return lot
 
     def note(self, lot: ConsignmentLot, kind: str, quantity: int, reason: str = "") -> None:
@@ -61,7 +61,7 @@ class LotBook:
         insert_rows(ConsignmentLot, [lot for pk, lot in self.lots.items() if pk in self.new])
         for pk, lot in self.lots.items():
             if pk not in self.new:
-                lot.save(update_fields=[*_COLUMNS, "last_event", "deposit", "line_no"])
+                lot.save(update_fields=[*_COLUMNS, "last_event", "deposit", "line_no", "is_on_the_way"])
         insert_rows(LotEvent, self.events)
         self.new, self.events = set(), []
 

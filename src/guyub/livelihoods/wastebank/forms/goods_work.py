@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from guyub.foundation.core.fields import DateField, QuantityField, RupiahField
 from guyub.foundation.core.forms import ActionForm
 from guyub.foundation.core.quantities import Unit, quantity_text, spoken_unit
+from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.actions.carrying import CarryIn
 from guyub.livelihoods.wastebank.actions.sorting import SortedOut
-from guyub.livelihoods.wastebank.choices import CostFollows
+from guyub.livelihoods.wastebank.choices import CostFollows, Pool
 from guyub.livelihoods.wastebank.models import Collector, Post, PostTransferLine, WasteItem
 from guyub.livelihoods.wastebank.queries.stock import StockRow
+
+_PREFIX = {Pool.OWN: "kind_", Pool.CONSIGNED: "consigned_"}  # of the fields for weights
 
 
 class AmountForm(ActionForm):
@@ -71,18 +74,20 @@ class WhereForm(ActionForm):
 class WeightsForm(ActionForm):
     """A weight for each of several kinds; an empty one stays out."""
 
-    def offer(self, pk: UUID, label: str, unit: str, *, about: str = "", initial: int | None = None) -> None:
+    def offer(
+        self, pk: UUID, label: str, unit: str, *, pool: str = Pool.OWN, about: str = "", initial: int | None = None
+    ) -> None:
         """Ask for the weight of one kind."""
-        self.fields[_name(pk)] = QuantityField(
-            label=label, unit=Unit(unit), required=False, help_text=about, initial=initial
+        self.fields[_name(pk, pool)] = QuantityField(
+            label=texts.pooled(label, pool), unit=Unit(unit), required=False, help_text=about, initial=initial
         )
 
-    def weights(self) -> dict[UUID, int]:
-        """Return what was typed, kind by kind."""
-        found = {}
+    def weights(self, pool: str = Pool.OWN) -> dict[UUID, int]:
+        """Return what was typed of one pool, kind by kind."""
+        found, start = {}, _PREFIX[Pool(pool)]
         for name, value in self.cleaned_data.items():
-            if name.startswith("kind_") and value is not None:
-                found[UUID(name.removeprefix("kind_"))] = int(value)
+            if name.startswith(start) and value is not None:
+                found[UUID(name.removeprefix(start))] = int(value)
         return found
 
 
@@ -96,19 +101,19 @@ class SendForm(WeightsForm):
         self.rows = rows
         for row in rows:
             have = _("%(have)s on the books. Empty: it stays.") % {"have": quantity_text(row.quantity, Unit(row.unit))}
-            self.offer(row.item_id, row.item, row.unit, about=have)
+            self.offer(row.item_id, row.item, row.unit, pool=row.pool, about=have)
 
     def clean(self) -> dict[str, Any]:
         """Ask for one weight at least."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and not data.get("everything") and not self.weights():
+        if not self.errors and not data.get("everything") and not any(self.weights(pool) for pool in Pool):
             self.add_error("everything", _("What goes along? Weigh at least one kind."))
         return data
 
     def lines_in(self) -> list[CarryIn]:
         if self.cleaned_data["everything"]:
-            return [CarryIn(row.item_id) for row in self.rows]
-        return [CarryIn(pk, quantity) for pk, quantity in self.weights().items()]
+            return [CarryIn(row.item_id, pool=row.pool) for row in self.rows]
+        return [CarryIn(pk, quantity, pool) for pool in Pool for pk, quantity in self.weights(pool).items()]
 
 
 class ReceiveForm(WeightsForm):
@@ -122,7 +127,7 @@ class ReceiveForm(WeightsForm):
         super().__init__(*args, **options)
         for line in lines:
             sent = _("%(sent)s left. Empty: nothing arrived.") % {"sent": quantity_text(line.quantity, Unit(line.unit))}
-            self.offer(line.item_id, line.item_name, line.unit, about=sent, initial=line.quantity)
+            self.offer(line.item_id, line.item_name, line.unit, pool=line.pool, about=sent, initial=line.quantity)
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
 
@@ -180,5 +185,5 @@ class QuoteForm(ActionForm):
         self.fields["price"].label = _("His price for one %(unit)s") % {"unit": spoken_unit(Unit(unit))}
 
 
-def _name(pk: UUID) -> str:
-    return f"kind_{pk}"
+def _name(pk: UUID, pool: str = Pool.OWN) -> str:
+    return f"{_PREFIX[Pool(pool)]}{pk}"

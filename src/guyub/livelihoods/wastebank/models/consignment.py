@@ -19,6 +19,8 @@ class ConsignmentLot(TenantModel):
 
     `deposit` is the newest version that carries it, `turn` the how-manieth line of this item. What is held, sold,
     returned and lost is what was weighed, but for a `discrepancy`: found at a count, or corrected after the sale.
+    What is carried to another post becomes a lot there: `carried_from` has the rest, and `is_on_the_way` says that
+    the post has not received it yet.
     """
 
     deposit = TenantForeignKey(Deposit, related_name="lots")
@@ -38,10 +40,15 @@ class ConsignmentLot(TenantModel):
     returned = models.PositiveBigIntegerField(default=0)
     lost = models.PositiveBigIntegerField(default=0)
     last_event = models.PositiveSmallIntegerField(default=0)
+    carried_from = TenantForeignKey("self", related_name="carried", null=True)
+    is_on_the_way = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["org", "root_id", "no"], name="wb_lot_numbers"),
+            models.CheckConstraint(
+                condition=Q(is_on_the_way=False) | Q(carried_from__isnull=False), name="wb_lot_travels_from_somewhere"
+            ),
             models.CheckConstraint(
                 condition=Q(held=F("quantity") + F("discrepancy") - F("sold") - F("returned") - F("lost")),
                 name="wb_lot_grams_are_somewhere",
@@ -53,6 +60,7 @@ class ConsignmentLot(TenantModel):
             models.Index(fields=["org", "member", "weighed_at"], name="wb_lot_by_member"),
             models.Index(fields=["org", "deposit"], name="wb_lot_by_deposit"),
             models.Index(fields=["org", "post"], name="wb_lot_by_post"),
+            models.Index(fields=["org", "carried_from"], name="wb_lot_by_origin"),
         ]
 
 

@@ -48,13 +48,14 @@ class PostTransfer(Fact):
 
 
 class PostTransferLine(TenantModel):
-    """One item of it: what left at which cost, what arrived, and the cost of what did not."""
+    """One item of one pool: what left at which cost, what arrived, and the cost of what did not."""
 
     transfer = TenantForeignKey(PostTransfer, related_name="lines")
     no = models.PositiveSmallIntegerField()
     item = TenantForeignKey(WasteItem, related_name="+")
     item_name = models.CharField(max_length=80)
     unit = models.CharField(max_length=3)
+    pool = models.CharField(max_length=1, choices=Pool.choices, blank=True)
     quantity = models.PositiveBigIntegerField()
     value = models.PositiveBigIntegerField()
     received = models.PositiveBigIntegerField(null=True)
@@ -63,8 +64,11 @@ class PostTransferLine(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["org", "transfer", "no"], name="wb_post_transfer_line_numbers"),
-            models.UniqueConstraint(fields=["org", "transfer", "item"], name="wb_one_post_transfer_line_per_item"),
+            models.UniqueConstraint(
+                fields=["org", "transfer", "item", "pool"], name="wb_one_post_transfer_line_per_item"
+            ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="wb_post_transfer_carries_something"),
+            models.CheckConstraint(condition=Q(pool=Pool.OWN) | Q(value=0), name="wb_consigned_load_has_no_cost"),
             models.CheckConstraint(condition=Q(loss_value__lte=F("value")), name="wb_post_transfer_loses_what_left"),
         ]
         indexes = [models.Index(fields=["org", "item"], name="wb_post_transfer_line_by_item")]

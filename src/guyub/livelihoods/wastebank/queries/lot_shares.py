@@ -25,8 +25,10 @@ class Taking:
 
 
 def first_in(post_id: UUID, *item_ids: UUID) -> QuerySet[ConsignmentLot]:
-    """Return the lots of items at a post that hold something: first weighed first, then by member and line."""
-    held: QuerySet[ConsignmentLot] = ConsignmentLot.objects.filter(item_id__in=item_ids, post_id=post_id, held__gt=0)
+    """Return the lots of items that lie at a post: first weighed first, then by member and line."""
+    held: QuerySet[ConsignmentLot] = ConsignmentLot.objects.filter(
+        item_id__in=item_ids, post_id=post_id, held__gt=0, is_on_the_way=False
+    )
     return held.select_related("member").order_by(
         "weighed_at", F("member__number").asc(nulls_last=True), "line_no", "no", "id"
     )

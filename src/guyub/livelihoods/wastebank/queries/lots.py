@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, QuerySet, Sum
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from guyub.foundation.core.actor import Actor
@@ -27,13 +27,14 @@ from guyub.livelihoods.wastebank.rules.lots import Grams
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a member still has for sale of one item at one post."""
+    """What a member still has for sale of one item at one post, or on its way there."""
 
     item_id: UUID
     item: str
     unit: str
     post_id: UUID
     post: str
+    is_on_the_way: bool
     quantity: int
 
 
@@ -117,13 +118,16 @@ class _Sold(NamedTuple):
 def held_by(*, member: Member) -> list[Held]:
     """Return what a member has for sale, in kilograms and pieces, never in rupiah; two queries."""
     lots = ConsignmentLot.objects.filter(member_id__in=row_ids(member), held__gt=0)
-    rows = lots.values_list("item_id", "item__name", "item__unit", "post_id", "post__name").annotate(Sum("held"))
-    return [Held(*row) for row in rows.order_by("item__position", "item__name", "post__name")]
+    rows = lots.values_list("item_id", "item__name", "item__unit", "post_id", "post__name", "is_on_the_way")
+    found = rows.annotate(Sum("held")).order_by("item__position", "item__name", "post__name", "is_on_the_way")
+    return [Held(*row) for row in found]
 
 
 def lots_of(*, member: Member, limit: int = 50) -> list[LotRow]:
-    """Return a member's lots, newest first."""
-    return _rows(ConsignmentLot.objects.filter(member_id__in=row_ids(member)).order_by("-weighed_at", "-no")[:limit])
+    """Return a member's lots, newest first; not what is empty because all of it was carried to another post."""
+    lots = ConsignmentLot.objects.filter(member_id__in=row_ids(member))
+    lots = lots.exclude(Exists(ConsignmentLot.objects.filter(carried_from=OuterRef("pk"), quantity__gt=0)), quantity=0)
+    return _rows(lots.exclude(carried_from__isnull=False, quantity=0).order_by("-weighed_at", "-no")[:limit])
 
 
 def lots_at(*, post_id: UUID, item_id: UUID) -> list[LotRow]:

@@ -42,4 +42,5 @@ EFFECTS = {
     "lost": Grams(held=-1, lost=1),
     "found": Grams(discrepancy=1, held=1),
     "unadjusted": Grams(discrepancy=1, held=1),
+    "carried": Grams(quantity=1, held=1),  # out of one lot into another of the same waste, at another post
 }

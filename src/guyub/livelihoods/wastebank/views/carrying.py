@@ -12,7 +12,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.actions.carrying import cancel_transfer, receive_from_post, send_to_post
-from guyub.livelihoods.wastebank.choices import TransferStatus
+from guyub.livelihoods.wastebank.choices import Pool, TransferStatus
 from guyub.livelihoods.wastebank.forms.correcting import ReasonForm
 from guyub.livelihoods.wastebank.forms.goods_work import ReceiveForm, SendForm, WhereForm
 from guyub.livelihoods.wastebank.models import Post, PostTransferLine
@@ -71,7 +71,8 @@ def start(request: RoomRequest) -> HttpResponse:
 def send(request: RoomRequest, source_id: UUID, target_id: UUID) -> HttpResponse:
     """What goes along: weighed, and gone."""
     source, target = Post.get(source_id), Post.get(target_id)
-    form = SendForm(request.POST or None, rows=stock.stock(org=request.org, post_id=source.pk))
+    pools = stock.stock_of_pools(org=request.org, post_id=source.pk)
+    form = SendForm(request.POST or None, rows=[*pools[Pool.OWN], *pools[Pool.CONSIGNED]])
 
     def act(data: dict[str, Any]) -> str:
         transfer = send_to_post(
@@ -81,6 +82,10 @@ def send(request: RoomRequest, source_id: UUID, target_id: UUID) -> HttpResponse
 
     page = Page(_("What goes along?"), here(request, "load-new"), button=_("The load leaves"), icon="truck")
     page.rows = [(_("From post"), source.name), (_("To post"), target.name)]
+    if not any(pools.values()):
+        page.notices = [Notice("turmeric", "box", _("Nothing lies at this post."), _("Choose another post."))]
+        page.main = Button(here(request, "load-new"), "back", _("Choose another post."))
+        return flow.show(request, page)
     return flow.act_or_show(request, form, act, page, said=_("The load is on its way. The other post confirms it."))
 
 
@@ -114,7 +119,7 @@ def _line_row(request: RoomRequest, line: PostTransferLine) -> Row:
         about = _("arrived %(weight)s") % {"weight": texts.weight(line.received, line.unit)}
         if line.loss_value and request.actor.may(P.STOCK):
             about = f"{about}, " + _("susut %(amount)s") % {"amount": rupiah(line.loss_value)}
-    return Row(line.item_name, about, texts.weight(line.quantity, line.unit))
+    return Row(texts.pooled(line.item_name, line.pool), about, texts.weight(line.quantity, line.unit))
 
 
 @room(P.HANDLE)
@@ -129,6 +134,7 @@ def receive(request: RoomRequest, transfer_id: UUID) -> HttpResponse:
             **flow.dated_facts(request, data),
             transfer_id=transfer.pk,
             received=form.weights(),
+            consigned=form.weights(Pool.CONSIGNED),
             reason=data["reason"],
         )
         return url
@@ -137,11 +143,16 @@ def receive(request: RoomRequest, transfer_id: UUID) -> HttpResponse:
     page.rows = [(_("From post"), transfer.from_post.name), (_("To post"), transfer.to_post.name)]
 
     def read_back() -> Page:
-        weights = form.weights()
+        weights = {pool: form.weights(pool) for pool in Pool}
+        came = [(line, weights[Pool(line.pool)].get(line.item_id, 0)) for line in lines]
         check = Page(page.heading, "", button=_("Yes, this arrived"))
-        check.rows = [(line.item_name, texts.weight(weights.get(line.item_id, 0), line.unit)) for line in lines]
-        if any(weights.get(line.item_id, 0) < line.quantity for line in lines):
-            check.notices = [Notice("turmeric", "warning", _("What is missing becomes susut, at its cost."))]
+        check.rows = [(texts.pooled(line.item_name, line.pool), texts.weight(grams, line.unit)) for line, grams in came]
+        short = {line.pool for line, grams in came if grams < line.quantity}
+        if Pool.OWN in short:
+            check.notices.append(Notice("turmeric", "warning", _("What is missing becomes susut, at its cost.")))
+        if Pool.CONSIGNED in short:
+            words = _("What is missing of consigned waste, its owners bear by weight.")
+            check.notices.append(Notice("turmeric", "warning", words))
         return check
 
     return flow.act_or_show(request, form, act, page, said=_("The load is in the stock."), read_back=read_back)

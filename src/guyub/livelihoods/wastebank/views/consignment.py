@@ -34,7 +34,7 @@ def lot_sections(request: RoomRequest, member_id: UUID) -> list[Section]:
     if not held:
         return []
     url = here(request, "lots", member_id)
-    rows = [Row(one.item, one.post, texts.weight(one.quantity, one.unit), url, icon="sack") for one in held]
+    rows = [Row(one.item, _where(one), texts.weight(one.quantity, one.unit), url, icon="sack") for one in held]
     return [Section(_("Left for sale"), rows)]
 
 
@@ -42,8 +42,13 @@ def lot_figures(member_id: UUID) -> list[tuple[str, str]]:
     """Return what she left for sale as figures for paper, in kilograms."""
     held = lots.held_by(member=Member.get(member_id))
     return [
-        (f"{texts.pooled(one.item, Pool.CONSIGNED)}, {one.post}", texts.weight(one.quantity, one.unit)) for one in held
+        (f"{texts.pooled(one.item, Pool.CONSIGNED)}, {_where(one)}", texts.weight(one.quantity, one.unit))
+        for one in held
     ]
+
+
+def _where(one: lots.Held) -> str:
+    return _("on its way to %(post)s") % {"post": one.post} if one.is_on_the_way else one.post
 
 
 def owners_section(request: RoomRequest, post_id: UUID, item_id: UUID) -> Section:
@@ -75,10 +80,10 @@ def member_lots(request: RoomRequest, member_id: UUID) -> HttpResponse:
             [
                 Row(
                     one.item,
-                    one.post,
+                    _where(one),
                     texts.weight(one.quantity, one.unit),
-                    f"{prefix}{one.post_id}/{one.item_id}/kembali/" if may_return else "",
-                    icon="undo" if may_return else "",
+                    f"{prefix}{one.post_id}/{one.item_id}/kembali/" if may_return and not one.is_on_the_way else "",
+                    icon="undo" if may_return and not one.is_on_the_way else "",
                 )
                 for one in held
             ],
@@ -106,8 +111,11 @@ def give_back(request: RoomRequest, member_id: UUID, post_id: UUID, item_id: UUI
     """Give a member her waste back: weighed, read back, then the slip that she signs."""
     member = passbook.member_for(by=request.actor, member_id=member_id)
     post, item = Post.get(post_id), WasteItem.get(item_id)
-    here_now = [one for one in lots.held_by(member=member) if (one.post_id, one.item_id) == (post.pk, item.pk)]
-    held = sum(one.quantity for one in here_now)
+    held = sum(
+        one.quantity
+        for one in lots.held_by(member=member)
+        if (one.post_id, one.item_id, one.is_on_the_way) == (post.pk, item.pk, False)
+    )
     form = AmountForm(request.POST or None, unit=Unit(item.unit), have=held)
 
     def act(data: dict[str, Any]) -> str:
