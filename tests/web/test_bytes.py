@@ -73,7 +73,9 @@ def test_every_answer_carries_the_same_policy(url, org):
 
 
 def test_pages_of_a_known_person_are_not_kept_for_the_next(org):
-    assert signed_in(org).get(f"/p/{org.slug}/").headers["Cache-Control"] == "private, no-cache"
+    """`no-cache` would only have the browser ask again: the page would still lie on the disk of a shared phone."""
+    assert signed_in(org).get(f"/p/{org.slug}/").headers["Cache-Control"] == "no-store"
+    assert signed_in(org).get("/hp/").headers["Cache-Control"] == "no-cache", "the same for everybody: a phone keeps it"
     assert "Cache-Control" not in Client().get("/bantuan/").headers
 
 

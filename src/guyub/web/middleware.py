@@ -48,8 +48,8 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
-        if getattr(request, "sign_in", None) is not None:  # a shared phone must not show it to the next person
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+        if getattr(request, "sign_in", None) is not None:  # a shared phone must neither show it to the next person
+            response.headers.setdefault("Cache-Control", "no-store")  # nor have it on its disk
         return response
 
     return middleware
