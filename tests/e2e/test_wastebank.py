@@ -151,6 +151,24 @@ def test_a_reload_and_a_killed_app_lose_nothing(setting, open_page):
     expect(again.locator("[data-summary]")).to_have_text("1 jenis, Rp8.000")
 
 
+TYPED = "Object.keys(localStorage).filter((name) => name.startsWith('guyub.visit:'))"
+
+
+def test_nothing_of_a_visit_stays_in_the_browser_after_signing_out(setting, open_page):
+    url = setting.url(f"timbang/{setting.session.pk}/anggota/{setting.member.pk}/")
+    page = open_page(url, who=setting.weigher)
+    taps = Taps(page)
+    taps.kind("Kardus")
+    taps.keys("3,2")
+    taps.button("Tambah")
+    assert len(page.evaluate(TYPED)) == 1
+    page.goto(setting.url(""))
+    form = page.locator("form[data-sign-out]")
+    form.evaluate("(form) => form.requestSubmit()")
+    page.wait_for_selector("[data-left]", state="attached")
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
 def test_a_heavy_weight_is_asked_about_and_two_readings_too(setting, open_page):
     url = setting.url(f"timbang/{setting.session.pk}/anggota/{setting.member.pk}/")
     page = open_page(url, who=setting.weigher, forgive=422)

@@ -9,7 +9,10 @@ export const current = () => get("meta", "person");
 export function settle(person) {
   return write(["meta", "packs"], async (meta, packs) => {
     const before = await ask(meta.get("person"));
-    if (before && before.user !== person.user) await dropPacks(packs, (owner) => !owner.startsWith(person.user));
+    if (before && before.user !== person.user) {
+      dropTyped();
+      await dropPacks(packs, (owner) => !owner.startsWith(person.user));
+    }
     const same = before?.user === person.user ? before : {};
     const next = { ...same, ...person, name: "person" };
     if (JSON.stringify(next) !== JSON.stringify(before)) await ask(meta.put(next));
@@ -17,8 +20,20 @@ export function settle(person) {
   });
 }
 
+// A visit half typed at the scale of the pages outlives a killed browser (the scale keeps it), but not her sign-out.
+const TYPED = "guyub.visit:";
+
+function dropTyped() {
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith(TYPED)) localStorage.removeItem(name);
+  } catch {
+    // Storage is shut in this browser: then nothing lies there either.
+  }
+}
+
 // Sign-out: private caches go, never the outbox.
 export async function leave() {
+  dropTyped();
   await write(["meta", "packs"], async (meta, packs) => {
     await ask(meta.delete("person"));
     await dropPacks(packs, () => true);
