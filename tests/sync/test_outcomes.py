@@ -13,12 +13,14 @@ from guyub.foundation.accounts.actions import allow_device, revoke_device
 from guyub.foundation.core import clock, recording
 from guyub.foundation.core.actor import SYSTEM
 from guyub.foundation.ledger.verify import verify
+from guyub.foundation.members.actions import link_person
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries.duplicates import duplicate_pairs
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.organizations.models import OfficeTerm
+from guyub.foundation.participation.models import Participation
 from guyub.livelihoods.wastebank import actions
-from guyub.livelihoods.wastebank.models import Deposit, Flag, PocketKind, Receivable
+from guyub.livelihoods.wastebank.models import Deposit, Flag, PocketKind, Receivable, WeighingSession
 from guyub.sync.actions import retry_due, retry_waiting, settle_fact
 from guyub.sync.models import SyncFact
 from tests.factories_members import make_member
@@ -152,6 +154,21 @@ def test_a_session_in_the_future_waits_with_its_facts_until_its_day(bank, phone,
         assert retry_due(org=org) == 3
     assert {f.state for f in SyncFact.objects.all()} == {"accepted"}
     assert fact_row(planned).receipt_number in {1, 2}
+
+
+def test_who_opens_a_day_on_her_phone_has_her_hours_when_it_is_closed(bank, phone, org):
+    """The phone names nobody; a weigher who is no member herself has no hours to count."""
+    herself, stranger = make_member(org, "Tumirah"), make_phone(org, Office.WEIGHING)
+    link_person(org=org, by=SYSTEM, member=herself, membership=phone.membership)
+    times = {"planned_open": stamp(at(SUNDAY, time(8))), "planned_close": stamp(at(SUNDAY, time(10)))}
+    with clock.set_to(at(SUNDAY, time(8))):
+        for one_of_them in (phone, stranger):
+            one_of_them.record("wastebank.session", {"post": str(bank.post.pk), "officers": [], **times})
+            assert one(one_of_them.send()) == ("accepted", "")
+    with clock.set_to(at(SUNDAY, time(10, 30))):
+        for session in WeighingSession.objects.all():
+            actions.close_session(org=org, by=bank.weigher, session_id=session.pk, happened_at=clock.now())
+    assert list(Participation.objects.values_list("member_id", "minutes")) == [(herself.pk, 150)]
 
 
 def test_a_session_dated_long_back_is_looked_at(bank, phone, org):

@@ -50,10 +50,15 @@ def session(fact: Recorded) -> Outcome:
         post_id=fact.payload.uuid("post"),
         planned_open=opens,
         planned_close=closes,
-        officers=fact.payload.uuids("officers"),
+        officers=fact.payload.uuids("officers") or _herself(fact),
         open_now=True,
     )
     return Outcome(found.pk)
+
+
+def _herself(fact: Recorded) -> list[UUID]:
+    """Who opens a day without naming anybody serves there herself, if she is a member: her hours count."""
+    return [fact.by.member_id] if fact.by.member_id else []
 
 
 def deposit(fact: Recorded) -> Outcome:
