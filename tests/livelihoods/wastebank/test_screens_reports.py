@@ -7,10 +7,12 @@ from datetime import date, time
 import pytest
 
 from guyub.foundation.core import clock
+from guyub.foundation.core.actor import SYSTEM
+from guyub.foundation.organizations.actions import grant_operator
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import BankRule, ClassColumn, DlhReport, ItemMaterial, ReportSubmission
-from tests.factories import make_user, signed_in
+from tests.factories import enter, make_user, signed_in
 from tests.factories_members import make_member
 from tests.factories_wastebank import at, make_bank
 from tests.livelihoods.wastebank.pages import follow, press, text_of, url
@@ -194,3 +196,17 @@ def test_the_list_asks_the_same_whatever_its_length(bank, chair, django_assert_m
     chair.get(address)
     with django_assert_max_num_queries(9):
         chair.get(address)
+
+
+def test_the_host_is_not_told_how_few_persons_came(bank, chair, client):
+    """February: six members; the report for the office hides small counts, so the host's page names none at all."""
+    address = url(bank.org, "summary")
+    assert "Anggota yang datang 6" in text_of(chair.get(address))
+    host = make_user("Penjaga Server")
+    grant_operator(org=bank.org, by=SYSTEM, user=host, reason="Bendahara menelepon: ringkasan kosong", minutes=30)
+    enter(client, host)
+    shown = client.get(address)
+    assert shown.status_code == 200
+    assert "120,00 kg" in text_of(shown)
+    assert "Anggota yang datang" not in text_of(shown)
+    assert "Keikutsertaan" not in text_of(shown)

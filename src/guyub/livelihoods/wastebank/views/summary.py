@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from guyub.foundation.core.actor import ActorKind
 from guyub.foundation.core.charts import Chart, Series
 from guyub.foundation.core.dates import month_name, month_text
 from guyub.foundation.core.money import rupiah
@@ -36,21 +37,8 @@ def summary(request: RoomRequest) -> HttpResponse:
     weighed = totals.grams_by_class(org=org, months=MONTHS, upto=month)
     found = totals.group_totals(org=org, month=month, weighed=weighed)
     page = Page(_("What we did together"), here(request, "home"))
-    page.rows = [
-        (month_text(month), ""),
-        (_("Visits"), str(found.month_visits)),
-        (_("Members who came"), str(found.month_members)),
-        (_("Weighed"), quantity_text(found.month_grams, Unit.GRAM)),
-        (_("Worth"), rupiah(found.month_net)),
-    ]
-    if may_see_money:
-        page.rows = [
-            *page.rows,
-            (_("All savings"), rupiah(found.savings)),
-            (_("Promised"), rupiah(found.held)),
-            (_("Cash of the posts"), rupiah(found.cash)),
-            (_("Value of all stock"), rupiah(found.stock_value)),
-        ]
+    is_inside = request.actor.kind is not ActorKind.OPERATOR  # small counts of persons are not for the host
+    page.rows = _card(month, found, persons=is_inside, money=may_see_money)
     items = catalogue.items(org=org)
     chosen = next((card for card in items if str(card.id) == request.GET.get("jenis", "")), items[0] if items else None)
     prices = _prices(org, chosen, month) if chosen else None
@@ -58,7 +46,8 @@ def summary(request: RoomRequest) -> HttpResponse:
     if may_see_money:
         charts.append(savings_chart(org, month))
     months = totals.last_months(org, MONTHS, month)
-    charts += [chart for chart in (_participation(org, months), co2e_chart(org, months)) if chart]
+    took_part = _participation(org, months) if is_inside else None
+    charts += [chart for chart in (took_part, co2e_chart(org, months)) if chart]
     before, after = add_months(month, -1), add_months(month, 1)
     context = {
         "page": page,
@@ -69,6 +58,22 @@ def summary(request: RoomRequest) -> HttpResponse:
         "items": [(str(card.id), card.name, chosen is not None and card.id == chosen.id) for card in items],
     }
     return render(request, "wastebank/summary.html", context)
+
+
+def _card(month: date, found: totals.GroupTotals, *, persons: bool, money: bool) -> list[tuple[str, str]]:
+    """Return the month in a few lines; how many persons came, and what the bank holds, only for who may know it."""
+    rows = [(month_text(month), ""), (_("Visits"), str(found.month_visits))]
+    if persons:
+        rows.append((_("Members who came"), str(found.month_members)))
+    rows += [(_("Weighed"), quantity_text(found.month_grams, Unit.GRAM)), (_("Worth"), rupiah(found.month_net))]
+    if money:
+        rows += [
+            (_("All savings"), rupiah(found.savings)),
+            (_("Promised"), rupiah(found.held)),
+            (_("Cash of the posts"), rupiah(found.cash)),
+            (_("Value of all stock"), rupiah(found.stock_value)),
+        ]
+    return rows
 
 
 def _asked(text: str, newest: date) -> date:
