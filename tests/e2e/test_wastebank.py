@@ -151,6 +151,14 @@ def test_a_reload_and_a_killed_app_lose_nothing(setting, open_page):
     expect(again.locator("[data-summary]")).to_have_text("1 jenis, Rp8.000")
 
 
+WORKS_HERE = """async () => {
+  if (!(await indexedDB.databases()).some((one) => one.name === "guyub")) return false;
+  const answer = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const book = await answer(indexedDB.open("guyub"));
+  const person = await answer(book.transaction("meta").objectStore("meta").get("person"));
+  book.close();
+  return Boolean(person);
+}"""
 TYPED = "Object.keys(localStorage).filter((name) => name.startsWith('guyub.visit:'))"
 
 
@@ -167,6 +175,37 @@ def test_nothing_of_a_visit_stays_in_the_browser_after_signing_out(setting, open
     form.evaluate("(form) => form.requestSubmit()")
     page.wait_for_selector("[data-left]", state="attached")
     assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_another_person_at_the_same_browser_does_not_see_a_half_typed_visit(setting, open_page):
+    """The first walks away without signing out: the next finds an empty scale, and nothing of her in the browser."""
+    url = setting.url(f"timbang/{setting.session.pk}/anggota/{setting.member.pk}/")
+    page = open_page(url, who=setting.weigher)
+    taps = Taps(page)
+    taps.kind("Kardus")
+    taps.keys("3,2")
+    taps.button("Tambah")
+    expect(page.locator("[data-summary]")).to_have_text("1 jenis, Rp5.440")
+    page.wait_for_function(WORKS_HERE)
+    next_one = signed_in(setting.org, Office.WEIGHING, user=make_user("Darsini"))
+    here = page.evaluate("location.origin")
+    page.context.add_cookies([{"name": n, "value": m.value, "url": here} for n, m in next_one.cookies.items()])
+    page.goto(url)
+    expect(page.locator("[data-lines] li")).to_have_count(0)
+    expect(page.locator("[data-summary]")).to_have_text("0 jenis, Rp0")
+    page.wait_for_function(f"{TYPED}.length === 0")
+
+
+def test_going_back_to_a_half_typed_form_keeps_what_was_typed(setting, open_page):
+    """Pages are not stored, so Back fetches anew: the browser puts what was typed into the fields."""
+    page = open_page(setting.url("pengepul/baru/"), who=setting.treasurer)
+    page.get_by_label("Nama").fill("Pak Karsim")
+    page.get_by_label("Catatan").fill("Datang hari Rabu")
+    page.locator("header a").locator("visible=true").first.click()
+    page.wait_for_url(lambda address: not address.endswith("pengepul/baru/"))
+    page.go_back()
+    expect(page.get_by_label("Nama")).to_have_value("Pak Karsim")
+    expect(page.get_by_label("Catatan")).to_have_value("Datang hari Rabu")
 
 
 def test_a_heavy_weight_is_asked_about_and_two_readings_too(setting, open_page):
