@@ -36,6 +36,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=StaticStorageQuota",  # so that a test may say how much room there is
 ]
 PATIENCE = 20_000  # how long `expect` waits, in milliseconds: a busy machine with two cores is slow, not wrong
 SIZES = {"phone": (360, 640), "laptop": (1280, 800)}

@@ -6,12 +6,15 @@ from urllib.parse import unquote
 
 import pytest
 
+from guyub.foundation.core import clock
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.members.models import Member
+from guyub.livelihoods.wastebank import actions
 from guyub.sync.actions import settle_fact
 from guyub.sync.models import SyncFact
 from tests.e2e.conftest import expect
 from tests.e2e.phone_setting import phone_of, user_of
+from tests.e2e.test_wastebank import look_at
 from tests.e2e.wastebank_setting import Setting, set_up
 
 KRD = (("Kardus", "3,2"),)
@@ -54,3 +57,59 @@ def test_a_visit_that_was_the_neighbours_says_so_on_its_slip(setting, open_page)
     phone.page.goto("/hp/catatan/")
     expect(phone.page.locator("[data-list]")).to_contain_text("Kasiyem")
     expect(phone.page.locator("[data-list]")).to_contain_text("Di HP tadi: Sutinah")
+
+
+def room(page, *, quota: int, kept: bool) -> None:
+    """Give the browser's storage an end, and let it promise to keep what lies there or not."""
+    cdp = page.context.new_cdp_session(page)
+    origin, here = page.evaluate("location.origin"), cdp.send("Target.getTargetInfo")["targetInfo"]
+    cdp.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": quota})
+    asked = {"permission": {"name": "persistent-storage"}, "setting": "granted" if kept else "denied"}
+    cdp.send("Browser.setPermission", asked | {"origin": origin, "browserContextId": here["browserContextId"]})
+
+
+FULL, NOT_KEPT = "HP ini hampir penuh", "peramban bisa menghapus catatan yang belum terkirim"
+
+
+def test_a_phone_that_is_almost_full_says_so_until_it_is_not(setting, open_page, check_axe):
+    phone = phone_of(open_page, setting)
+    main, used = phone.page.locator("main"), "navigator.storage.estimate().then(({ usage }) => usage)"
+    room(phone.page, quota=phone.page.evaluate(used) * 5 // 4 - 1, kept=True)
+    phone.cut()
+    phone.reload()
+    expect(main).to_contain_text(FULL)
+    phone.visit(kinds=KRD)
+    phone.next()
+    expect(main).to_contain_text(FULL)
+    expect(main).not_to_contain_text(NOT_KEPT)
+    look_at(phone.page, check_axe, "phone")
+    phone.page.goto("/hp/catatan/")
+    expect(main).to_contain_text(FULL)
+    room(phone.page, quota=phone.page.evaluate(used) * 10, kept=True)
+    phone.open()
+    expect(phone.page.locator("#who")).to_be_visible()
+    expect(main).not_to_contain_text(FULL)
+
+
+def test_a_browser_that_may_throw_notes_away_is_named_with_what_to_do(setting, open_page, check_axe):
+    phone = phone_of(open_page, setting)
+    main = phone.page.locator("main")
+    room(phone.page, quota=10**9, kept=False)
+    with tenant(setting.org.pk):
+        actions.close_session(
+            org=setting.org, by=setting.bank.weigher, session_id=setting.session.pk, happened_at=clock.now()
+        )
+    phone.page.evaluate("async () => (await import('/static/web/outbox/pack.js')).fetchPack('sekar')")
+    phone.cut()
+    for address in ("/hp/timbang/#sekar", "/hp/catatan/"):
+        phone.page.goto(address)
+        expect(main).to_contain_text(NOT_KEPT)
+        expect(main).to_contain_text("“Tambahkan ke layar utama”. Kirim begitu ada sinyal.")
+    look_at(phone.page, check_axe, "phone")
+    room(phone.page, quota=10**9, kept=True)
+    phone.page.reload()
+    expect(main.locator("[data-none]")).to_be_visible()
+    expect(main).not_to_contain_text(NOT_KEPT)
+    phone.open()
+    expect(main).to_contain_text("Belum ada hari timbang untuk hari ini")
+    expect(main).not_to_contain_text(NOT_KEPT)

@@ -24,6 +24,7 @@ ALLOWED = {
     "pockets", "swap_offers", "allotments", "goods", "goods_prices", "category", "unit", "drawing", "hazardous", "item",
     "channel", "class", "starts_at", "mode", "price", "deduction_bp", "g", "ml", "post", "post_name", "held_on",
     "status", "planned_open", "planned_close", "good", "quantity", "unit_size", "left", "locked", "opens",
+    "wastebank_sales", "collectors",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ class WastebankConfig(AppConfig):
             permissions,  # noqa: F401 -- says which office may what
             phone_facts,
             phone_pack,
+            phone_sales,
             registered,
             tiles,
         )
@@ -24,3 +25,4 @@ class WastebankConfig(AppConfig):
         tiles.register()
         phone_facts.register()
         phone_pack.register()
+        phone_sales.register()

@@ -28,22 +28,26 @@ def part(org: Organization, by: Actor) -> dict[str, Any] | None:
         return None
     limits = tuning(org)
     return {
-        "items": _items(),
+        "items": items(),
         "prices": _prices(clock.now()),
         "list_version": PriceList.objects.aggregate(last=Max("version"))["last"] or 0,
         "confirm_above": {"g": limits.confirm_above, "ml": limits.confirm_above},
         "refuse_above": {"g": limits.refuse_above, "ml": limits.refuse_above},
         "sessions": _sessions(org),
-        "posts": [
-            {"id": str(pk), "name": name}
-            for pk, name in Post.objects.filter(is_active=True).order_by("name").values_list("pk", "name")
-        ],
+        "posts": posts(),
         "pockets": _pockets(org),
         **phone_goods(org, by.device_id),
     }
 
 
-def _items() -> list[dict[str, Any]]:
+def posts() -> list[dict[str, str]]:
+    """Return the posts that are in use."""
+    rows = Post.objects.filter(is_active=True).order_by("name").values_list("pk", "name")
+    return [{"id": str(pk), "name": name} for pk, name in rows]
+
+
+def items() -> list[dict[str, Any]]:
+    """Return the kinds of waste in the order of the tiles."""
     rows = WasteItem.objects.filter(is_active=True, category__is_active=True).select_related("category")
     return [
         {

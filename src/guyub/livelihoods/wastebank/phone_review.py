@@ -31,7 +31,7 @@ LATELY = timedelta(days=100)
 
 def session_rows(org: Organization, values: Values) -> Rows:
     """Return a weighing day in words."""
-    rows = [(_("Post"), _name(Post, values.get("post")))]
+    rows = [(_("Post"), name_of(Post, values.get("post")))]
     opens, closes = _moment(values.get("planned_open")), _moment(values.get("planned_close"))
     if opens is not None and closes is not None:
         begin, end = clock.local(opens, org.time_zone), clock.local(closes, org.time_zone)
@@ -62,7 +62,7 @@ def correction_rows(org: Organization, values: Values) -> Rows:  # noqa: ARG001 
 def request_rows(org: Organization, values: Values) -> Rows:  # noqa: ARG001
     """Return a request for cash in words: whose, how much, out of which savings."""
     amount, kind = values.get("amount"), _found(PocketKind, values.get("pocket_kind"))
-    rows = [(_("Name"), _member(values.get("member"))), (_("Amount"), rupiah(amount) if _whole(amount) else "–")]
+    rows = [(_("Name"), _member(values.get("member"))), (_("Amount"), rupiah(amount) if is_whole(amount) else "–")]
     if kind is not None:
         rows.append((_("Savings"), kind.name))
     return [*rows, (_("Payday"), str(values["planned_on"]))] if values.get("planned_on") else rows
@@ -114,7 +114,7 @@ def amend_request(org: Organization, values: Values) -> list[Amendable]:  # noqa
     """Offer another amount: what the passbook covers."""
     amount = values.get("amount")
     field = _field(RupiahField, gettext_lazy("Amount"), minimum=1)
-    return [Amendable("amount", field, amount if _whole(amount) else None, _setter("amount"))]
+    return [Amendable("amount", field, amount if is_whole(amount) else None, _setter("amount"))]
 
 
 def _amend_session(org: Organization, values: Values) -> Amendable:
@@ -132,23 +132,23 @@ def _amend_session(org: Organization, values: Values) -> Amendable:
 
 
 def _amend_lines(values: Values) -> list[Amendable]:
-    items = _items(values)
+    items = items_of(values)
     return [
         Amendable(
             f"line_{place}",
             _field(QuantityField, items[line["item"]].name, unit=Unit(items[line["item"]].unit)),
-            line["quantity"] if _whole(line.get("quantity")) else None,
-            _line_setter(place),
+            line["quantity"] if is_whole(line.get("quantity")) else None,
+            line_setter(place),
         )
-        for place, line in enumerate(_lines(values))
+        for place, line in enumerate(lines_of(values))
         if line.get("item") in items
     ]
 
 
-def _line_setter(place: int) -> Callable[[dict[str, Any], Any], None]:
+def line_setter(place: int, name: str = "quantity") -> Callable[[dict[str, Any], Any], None]:
     def put(payload: dict[str, Any], value: Any) -> None:
         lines = [dict(line) if isinstance(line, dict) else line for line in payload["lines"]]
-        lines[place]["quantity"] = value
+        lines[place][name] = value
         payload["lines"] = lines
 
     return put
@@ -166,12 +166,12 @@ def _field(maker: Callable[..., forms.Field], label: Any, **options: Any) -> Cal
 
 
 def _line_rows(values: Values) -> Iterable[tuple[str, str]]:
-    items = _items(values)
-    for line in _lines(values):
+    items = items_of(values)
+    for line in lines_of(values):
         item, quantity = items.get(str(line.get("item"))), line.get("quantity")
-        weight = quantity_text(quantity, Unit(item.unit)) if item is not None and _whole(quantity) else str(quantity)
+        weight = quantity_text(quantity, Unit(item.unit)) if item is not None and is_whole(quantity) else str(quantity)
         shown = line.get("shown_price")
-        price = _(" (the phone showed %(price)s)") % {"price": rupiah(shown)} if _whole(shown) else ""
+        price = _(" (the phone showed %(price)s)") % {"price": rupiah(shown)} if is_whole(shown) else ""
         yield (item.name if item else _("unknown kind"), f"{weight}{price}")
 
 
@@ -183,7 +183,7 @@ def _way_rows(values: Values) -> Iterable[tuple[str, str]]:
         if name == Way.BARTER:
             yield (_("Wish"), f"{name.label}: {_goods_text(way)}")
             continue
-        amount = rupiah(asked) if way.get("intent") == "amount" and _whole(asked) else _("all of it")
+        amount = rupiah(asked) if way.get("intent") == "amount" and is_whole(asked) else _("all of it")
         kind = _found(PocketKind, way.get("pocket_kind")) if name == Way.SAVE else None
         yield (_("Wish"), f"{name.label} ({kind.name}): {amount}" if kind else f"{name.label}: {amount}")
 
@@ -191,19 +191,19 @@ def _way_rows(values: Values) -> Iterable[tuple[str, str]]:
 def _goods_text(way: Mapping[str, Any]) -> str:
     """Name the goods and how many; whether the phone handed them out or only noted that they were asked for."""
     good, count = _found(ExchangeGood, way.get("good")), way.get("count") or way.get("asked")
-    if good is None or not _whole(count):
+    if good is None or not is_whole(count):
         return _("not known yet")
     text = f"{texts_goods.units(count, good.unit, good.unit_size)} {good.name}"
     return f"{text} ({_('asked for')})" if way.get("intent") == "ask" else text
 
 
-def _lines(values: Values) -> Sequence[dict[str, Any]]:
+def lines_of(values: Values) -> Sequence[dict[str, Any]]:
     lines = values.get("lines")
     return [line for line in lines if isinstance(line, dict)] if isinstance(lines, list) else []
 
 
-def _items(values: Values) -> dict[str, WasteItem]:
-    wanted = [pk for line in _lines(values) if (pk := _id(line.get("item"))) is not None]
+def items_of(values: Values) -> dict[str, WasteItem]:
+    wanted = [pk for line in lines_of(values) if (pk := _id(line.get("item"))) is not None]
     return {str(item.pk): item for item in WasteItem.objects.filter(pk__in=wanted)}
 
 
@@ -221,7 +221,7 @@ def _session_text(session: WeighingSession) -> str:
     return f"{short_date(session.held_on)}, {session.post.name}"
 
 
-def _name(model: Any, value: object) -> str:
+def name_of(model: Any, value: object) -> str:
     found = _found(model, value)
     return found.name if found else "–"
 
@@ -250,5 +250,5 @@ def _stamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S%z}"
 
 
-def _whole(value: object) -> TypeGuard[int]:
+def is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)

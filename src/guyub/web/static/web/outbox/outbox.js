@@ -181,13 +181,23 @@ export async function tidy(box, now = Date.now()) {
 
 // --- room on the phone ----------------------------------------------------------------------------------------------
 
-// Asks the browser to keep the book, and says how full the phone is, 0 to 1.
+// How full the phone is, 0 to 1.
 export async function fullness() {
   try {
-    await navigator.storage.persist();
     const { usage, quota } = await navigator.storage.estimate();
     return quota ? usage / quota : 0;
   } catch {
     return 0; // an old browser: nothing is known
   }
+}
+
+let asked;
+
+// Whether the browser has promised to keep the book. It is asked once for each page; some ask the person, so the answer
+// is not waited for longer than a moment. An old browser promises nothing, and there is nothing that she could do.
+export async function isKept() {
+  if (!navigator.storage?.persisted) return true;
+  asked ??= navigator.storage.persist().catch(() => false);
+  await Promise.race([asked, new Promise((done) => setTimeout(done, 1000))]);
+  return navigator.storage.persisted().catch(() => true);
 }

@@ -1,11 +1,12 @@
 // "Catatan di HP": what this phone recorded, where each note stands and why, sending by hand, the backup file.
 import { exportQueue, importQueue, makeCode, NotABackup, WrongCode } from "../outbox/backup.js";
-import { fullness, list, openBox } from "../outbox/outbox.js";
+import { list, openBox } from "../outbox/outbox.js";
 import { packOf, whoOf } from "../outbox/pack.js";
 import { current, unsentCounts } from "../outbox/person.js";
 import { keepSending } from "../outbox/replay.js";
 import { NoRoom, onChange } from "../outbox/store.js";
 import { chip, clockTime, dayTime, el, icon, note, say, showQueue } from "./page.js";
+import { roomLeft, roomNote } from "./room.js";
 
 const find = (name) => document.querySelector(`[data-${name}]`);
 const person = await current();
@@ -94,4 +95,4 @@ find("import").addEventListener("submit", async (event) => {
 
 onChange(draw);
 await draw();
-if (box && (await fullness()) >= 0.8) tell("turmeric", "warning", say("full"));
+if (box) find("room").replaceChildren(...(await roomLeft()).map(roomNote));

@@ -9,7 +9,7 @@ import { choosePrice } from "./numbers.js";
 import { key } from "./people.js";
 
 export const app = {
-  box: null, pack: null, bank: null, members: [], session: null, visit: null, today: [], handed: [], offset: 0,
+  box: null, pack: null, bank: null, selling: null, members: [], session: null, visit: null, today: [], handed: [], room: [], offset: 0,
   send: () => {}, screens: {}, notice: null, fetchedAt: 0,
 }; // prettier-ignore
 
@@ -137,9 +137,9 @@ export const wordOf = (unit) => say(`unit-${unit}`);
 const isToday = (moment, today = Date.now()) => new Date(moment).toDateString() === new Date(today).toDateString();
 
 export async function load(pack, fetchedAt) {
-  const bank = pack.parts?.wastebank;
-  Object.assign(app, { pack, bank, fetchedAt, offset: await clockOffset() });
-  app.items = new Map((bank?.items ?? []).map((item) => [item.id, item]));
+  const { wastebank: bank = null, wastebank_sales: selling = null } = pack.parts ?? {}; // who weighs, who sells, or both
+  Object.assign(app, { pack, bank, selling, fetchedAt, offset: await clockOffset() });
+  app.items = new Map(((bank ?? selling)?.items ?? []).map((item) => [item.id, item]));
   app.pricesOf = Map.groupBy ? Map.groupBy(bank?.prices ?? [], (row) => row.item) : grouped(bank?.prices ?? []);
   app.known = (pack.parts?.members?.members ?? []).map(([id, number, name, hamlet]) => ({
     id, number, name, hamlet, sound: key(name),
@@ -185,7 +185,7 @@ export async function refresh() {
 }
 
 const isNear = (one) => isToday(one.planned_open, now()) || (one.status === "open" && now() - Date.parse(one.planned_open) < 2 * 86_400_000);
-export const postName = (id) => app.bank.posts.find((post) => post.id === id)?.name ?? "";
+export const postName = (id) => (app.bank ?? app.selling).posts.find((post) => post.id === id)?.name ?? "";
 const named = (one) => ({
   id: one.id, local: one.local ?? false, post: one.post, name: one.post_name, opens: one.planned_open,
   about: `${clockTime(one.planned_open)}–${clockTime(one.planned_close)}`, open: one.status === "open",

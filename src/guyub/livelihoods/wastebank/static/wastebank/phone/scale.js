@@ -152,5 +152,5 @@ function drawKinds() {
   return { title: say("otherKind"), body: [search, list] };
 }
 
-app.screens.scale = { draw: drawScale, needs: () => Boolean(app.visit) };
-app.screens.kinds = { draw: drawKinds, needs: () => Boolean(app.visit) };
+app.screens.scale = { draw: drawScale, needs: () => Boolean(app.visit && !app.visit.load) };
+app.screens.kinds = { draw: drawKinds, needs: () => Boolean(app.visit && !app.visit.load) };

@@ -139,4 +139,4 @@ async function finish(visit, net) {
   refresh();
 }
 
-app.screens.ways = { draw: drawWays, needs: () => Boolean(app.visit?.lines.length) };
+app.screens.ways = { draw: drawWays, needs: () => Boolean(app.visit?.lines.length && !app.visit.load) };

@@ -1,9 +1,11 @@
 // Weighing without a signal: opens with what this phone has, fetches what is newer when it can.
-import { fullness, openBox } from "../../web/outbox/outbox.js";
+import { openBox } from "../../web/outbox/outbox.js";
 import { fetchPack, packOf, whoOf } from "../../web/outbox/pack.js";
 import { current, isYoung } from "../../web/outbox/person.js";
 import { keepSending } from "../../web/outbox/replay.js";
+import { onChange } from "../../web/outbox/store.js";
 import { el, icon, note, say, showQueue } from "../../web/phone/page.js";
+import { roomLeft } from "../../web/phone/room.js";
 import { again, app, content, draft, forget, go, load, refresh, takeUp } from "./app.js";
 import "./who.js";
 import "./scale.js";
@@ -49,14 +51,23 @@ async function begin() {
   const found = await packed();
   const person = await current();
   if (!found?.pack.device) return turnAway(isOther(person, slug || person?.slug) ? "notYourOffice" : "noPack");
-  if (!found.pack.parts?.wastebank) return turnAway("notYourOffice");
+  const { wastebank, wastebank_sales } = found.pack.parts ?? {};
+  if (!wastebank && !wastebank_sales) return turnAway("notYourOffice");
   app.box = await openBox(whoOf(found.pack));
   await load(found.pack, found.fetched_at);
   app.redraw = again;
   app.send = keepSending(told);
   await resume();
+  onChange(lookForRoom);
+  await lookForRoom();
   document.body.dataset.ready = "yes";
-  if ((await fullness()) >= 0.8) content.prepend(note("turmeric", "warning", say("full")));
+}
+
+// The phone may fill up in the middle of a day: looked at again with each visit.
+async function lookForRoom() {
+  const before = app.room.join();
+  app.room = await roomLeft();
+  if (app.room.join() !== before && ["day", "who"].includes(document.body.dataset.screen) && !content.querySelector("input")?.value) again();
 }
 
 // Where she was: in the middle of a visit, else at the only weighing day there is, else at the choice.
@@ -68,7 +79,7 @@ async function resume() {
     takeUp(kept);
     app.session = kept.session;
     app.notice = note("indigo", "info", say("restored"));
-    const screen = app.screens[kept.screen]?.needs?.(app) ? kept.screen : "scale";
+    const screen = app.screens[kept.screen]?.needs?.(app) ? kept.screen : kept.load ? "day" : "scale";
     return go(screen);
   }
   await forget();

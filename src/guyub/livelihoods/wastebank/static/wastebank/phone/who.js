@@ -1,6 +1,8 @@
 // Which weighing day, and who stands at the scale: by number, by name, somebody new, or a guest.
 import { el, icon, note, say } from "../../web/phone/page.js";
+import { roomNote } from "../../web/phone/room.js";
 import { age, app, forget, go, lineButton, mainButton, needsOf, now, openVisitsOf, refresh, save, startVisit, today } from "./app.js";
+import { startLoad } from "./load.js";
 import { pad } from "./pad.js";
 import { pocketChoice, pocketNamed } from "./pockets.js";
 import { findMembers, key } from "./people.js";
@@ -14,13 +16,15 @@ function drawDay() {
   const row = (session) =>
     el("li", {}, el("button", { type: "button", class: "line", onclick: () => choose(session) },
       icon("calendar", "m"), el("span", { class: "grow" }, el("b", {}, session.name), el("small", {}, session.about)))); // prettier-ignore
-  const posts = app.bank.posts.map((post) => lineButton("plus", say("openAt", { post: post.name }), () => open(post)));
+  const posts = app.bank?.posts.map((post) => lineButton("plus", say("openAt", { post: post.name }), () => open(post)));
   const none = app.sessions.length ? null : el("p", {}, say("noSession"));
-  return {
-    title: say("day"),
-    body: [none, app.sessions.length ? el("ul", { class: "card lines" }, app.sessions.map(row)) : null, el("h2", {}, say("openNew")), ...posts, el("p", { class: "muted" }, age())],
-  };
+  const days = app.sessions.length ? el("ul", { class: "card lines" }, app.sessions.map(row)) : null;
+  const weighing = app.bank ? [none, days, el("h2", {}, say("openNew")), ...posts] : [];
+  return { title: say(app.bank ? "day" : "load"), body: [...app.room.map(roomNote), ...weighing, sellLine(), el("p", { class: "muted" }, age())] };
 }
+
+// Who sells may write a load down here; it becomes a draft.
+const sellLine = () => app.selling && lineButton("truck", say("writeLoad"), startLoad);
 
 export function choose(session) {
   app.session = session;
@@ -92,7 +96,7 @@ function visitsLine() {
   const visits = lineButton("list", say("visitsToday", { n: app.today.filter((entry) => entry.fact.kind === "wastebank.deposit").length }), () => go("visits"));
   const ask = lineButton("banknote", say("askPayout"), () => seek("ask"));
   const day = el("p", { class: "muted" }, `${app.session?.name ?? ""} ${app.session?.about ?? ""} · ${age()}`);
-  return el("div", { class: "stack-s" }, visits, ask, day);
+  return el("div", { class: "stack-s" }, app.room.includes("full") && roomNote("full"), visits, ask, sellLine(), day);
 }
 
 const aboutOf = (member, came) =>
