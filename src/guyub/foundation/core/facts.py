@@ -16,6 +16,8 @@ from uuid import UUID
 
 from django.db import models
 
+from guyub.foundation.core import clock
+from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import Clash
 from guyub.foundation.core.tenancy import TenantModel
 
@@ -69,6 +71,28 @@ def _plain(value: Any) -> Any:
         case _:  # floats too: no money or weight is one
             raise TypeError(f"{type(value).__name__} has no canonical form")
     return plain
+
+
+def stamp(*, by: Actor, client_id: UUID, happened_at: datetime, digest: str) -> dict[str, Any]:
+    """Return the columns of `Fact`: who recorded it, when, and by which name and content it is known again."""
+    return {
+        "client_id": client_id,
+        "content_hash": digest,
+        "happened_at": happened_at,
+        "recorded_at": clock.now(),
+        "recorded_by_id": by.user_id,
+        "device_id": by.device_id,
+    }
+
+
+def fact(
+    *, org: models.Model, by: Actor, client_id: UUID, happened_at: datetime, content: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the columns of a new fact of the association; `content` is what a repetition must equal."""
+    return {
+        "org": org,
+        **stamp(by=by, client_id=client_id, happened_at=happened_at, digest=content_hash(content)),
+    }
 
 
 def first_result(model: type[F], *, client_id: UUID, content_hash: str) -> F | None:

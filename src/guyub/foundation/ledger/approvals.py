@@ -27,7 +27,7 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import Refused
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.ledger.choices_books import ApprovalState
 from guyub.foundation.ledger.models import Approval
@@ -80,20 +80,14 @@ def propose(
     """Put a proposal before a second person. `payload` is all that its handler needs, as plain JSON values."""
     by.require(handler_of(kind).may_propose)
     content = {"kind": kind, "payload": payload, "amount": amount, "beneficiary": beneficiary}
-    digest = content_hash(content)
-    if before := first_result(Approval, client_id=client_id, content_hash=digest):
+    columns = fact(org=org, by=by, client_id=client_id, happened_at=happened_at, content=content)
+    if before := first_result(Approval, client_id=client_id, content_hash=columns["content_hash"]):
         return before
     _refuse_interest(by, beneficiary)
     now = clock.now()
     approval: Approval = Approval.objects.create(
         id=uuid7(),
-        org=org,
-        client_id=client_id,
-        content_hash=digest,
-        happened_at=happened_at,
-        recorded_at=now,
-        recorded_by_id=by.user_id,
-        device_id=by.device_id,
+        **columns,
         kind=kind,
         payload=dict(payload),
         amount=amount,

@@ -13,7 +13,7 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.months import add_months, first_of
 from guyub.foundation.ledger.actions import post_entry
@@ -56,11 +56,10 @@ def register_asset(
 ) -> FixedAsset:
     """Note something bought to last. Its purchase is booked as money out; this makes its cost an expense in time."""
     by.require(P.RECORD)
-    digest = content_hash(
-        {"name": name, "cost": cost, "months": months, "bought_on": bought_on, "residual": residual}
-        | {"fund": fund, "unit": unit}
-    )
-    if before := first_result(FixedAsset, client_id=client_id, content_hash=digest):
+    content = {"name": name, "cost": cost, "months": months, "bought_on": bought_on, "residual": residual}
+    content |= {"fund": fund, "unit": unit}
+    columns = fact(org=org, by=by, client_id=client_id, happened_at=happened_at, content=content)
+    if before := first_result(FixedAsset, client_id=client_id, content_hash=columns["content_hash"]):
         return before
     if not 0 <= residual < cost:
         raise BadInput(_("The value at the end must be below the cost."), field="residual")
@@ -68,13 +67,7 @@ def register_asset(
         raise BadInput(_("Say how many months it will last."), field="months")
     asset: FixedAsset = FixedAsset.objects.create(
         id=uuid7(),
-        org=org,
-        client_id=client_id,
-        content_hash=digest,
-        happened_at=happened_at,
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
-        device_id=by.device_id,
+        **columns,
         name=name,
         cost=cost,
         residual=residual,

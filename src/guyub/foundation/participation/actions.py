@@ -11,7 +11,7 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic
 from guyub.foundation.core.errors import BadInput, Refused
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
 from guyub.foundation.participation.choices import Activity, Role
@@ -47,20 +47,14 @@ def record_participation(
         "minutes": minutes,
         "source": [source_type, source_id],
     }
-    digest = content_hash(content)
-    known = first_result(Participation, client_id=client_id, content_hash=digest) or _standing(
+    columns = fact(org=org, by=by, client_id=client_id, happened_at=starts_at, content=content)
+    known = first_result(Participation, client_id=client_id, content_hash=columns["content_hash"]) or _standing(
         member, source_type, source_id
     )
     if known is not None:
         return known
     row: Participation = Participation.objects.create(
-        org=org,
-        client_id=client_id,
-        content_hash=digest,
-        happened_at=starts_at,
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
-        device_id=by.device_id,
+        **columns,
         member=member,
         activity=activity,
         role=role,

@@ -13,7 +13,7 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Forbidden
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger import approvals, limits
@@ -49,18 +49,13 @@ def count_cash(
     clean = {str(value): pieces.get(value, 0) for value in DENOMINATIONS if pieces.get(value, 0)}
     if any(count < 0 for count in clean.values()) or set(pieces) - set(DENOMINATIONS):
         raise BadInput(_("Type how many notes and coins there are."), field="pieces")
-    digest = content_hash({"box": box, "pieces": clean})
-    if before := first_result(CashCount, client_id=client_id, content_hash=digest):
+    content = {"box": box, "pieces": clean}
+    columns = fact(org=org, by=by, client_id=client_id, happened_at=happened_at, content=content)
+    if before := first_result(CashCount, client_id=client_id, content_hash=columns["content_hash"]):
         return before
     row: CashCount = CashCount.objects.create(
         id=uuid7(),
-        org=org,
-        client_id=client_id,
-        content_hash=digest,
-        happened_at=happened_at,
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
-        device_id=by.device_id,
+        **columns,
         box=box,
         day=clock.day_of(happened_at, org.time_zone),
         pieces=clean,

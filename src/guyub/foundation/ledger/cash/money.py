@@ -14,7 +14,7 @@ from guyub.foundation.core import audit, clock, search
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Forbidden, Refused
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger import approvals, limits
@@ -214,9 +214,9 @@ def _book(
 ) -> Posted:
     movement.check()
     lock_association(org.pk)
-    digest = content_hash(movement.payload())
+    columns = fact(org=org, by=by, client_id=client_id, happened_at=happened_at, content=movement.payload())
     row_id = uuid7()
-    if before := first_result(CashMovement, client_id=client_id, content_hash=digest):
+    if before := first_result(CashMovement, client_id=client_id, content_hash=columns["content_hash"]):
         row_id = before.pk
     posted = post_entry(
         org=org,
@@ -234,13 +234,7 @@ def _book(
     if before is None:
         CashMovement.objects.create(
             id=row_id,
-            org=org,
-            client_id=client_id,
-            content_hash=digest,
-            happened_at=happened_at,
-            recorded_at=clock.now(),
-            recorded_by_id=by.user_id,
-            device_id=by.device_id,
+            **columns,
             direction=movement.direction,
             box=movement.box,
             category=movement.word.key,

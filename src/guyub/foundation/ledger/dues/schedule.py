@@ -11,7 +11,7 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Forbidden, Refused
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.months import first_of
 from guyub.foundation.ledger.models import DuesExemption, DuesPayment, DuesRate
@@ -28,8 +28,9 @@ def set_rate(
     by.require(P.SETUP)
     lock_association(org.pk)
     month = first_of(starts_on)
-    digest = content_hash({"starts_on": month, "amount": amount})
-    if before := first_result(DuesRate, client_id=client_id, content_hash=digest):
+    content = {"starts_on": month, "amount": amount}
+    columns = fact(org=org, by=by, client_id=client_id, happened_at=happened_at, content=content)
+    if before := first_result(DuesRate, client_id=client_id, content_hash=columns["content_hash"]):
         return before
     if amount < 0:
         raise BadInput(_("Dues cannot be below zero."), field="amount")
@@ -45,13 +46,7 @@ def set_rate(
         raise Refused(_("That month already has a rate."), next_step=_("Choose another month."), field="starts_on")
     rate: DuesRate = DuesRate.objects.create(
         id=uuid7(),
-        org=org,
-        client_id=client_id,
-        content_hash=digest,
-        happened_at=happened_at,
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
-        device_id=by.device_id,
+        **columns,
         starts_on=month,
         amount=amount,
     )
@@ -75,20 +70,15 @@ def exempt(
     by.require(P.SETUP)
     if by.is_member(member.pk):
         raise Forbidden(_("Nobody frees herself of dues. Ask another officer."))
-    digest = content_hash({"member": member.pk, "first": first, "last": last, "reason": reason})
-    if before := first_result(DuesExemption, client_id=client_id, content_hash=digest):
+    content = {"member": member.pk, "first": first, "last": last, "reason": reason}
+    columns = fact(org=org, by=by, client_id=client_id, happened_at=happened_at, content=content)
+    if before := first_result(DuesExemption, client_id=client_id, content_hash=columns["content_hash"]):
         return before
     if last is not None and last < first:
         raise BadInput(_("The last month is before the first."), field="last")
     row: DuesExemption = DuesExemption.objects.create(
         id=uuid7(),
-        org=org,
-        client_id=client_id,
-        content_hash=digest,
-        happened_at=happened_at,
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
-        device_id=by.device_id,
+        **columns,
         member=member,
         first=first_of(first),
         last=last,

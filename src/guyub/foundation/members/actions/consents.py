@@ -11,10 +11,9 @@ from guyub.foundation.core import audit, sealing
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic
 from guyub.foundation.core.errors import BadInput, Forbidden, Refused
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import content_hash, first_result, stamp
 from guyub.foundation.members import nik
 from guyub.foundation.members.actions.registering import refuse_erased
-from guyub.foundation.members.actions.stamps import stamp
 from guyub.foundation.members.choices import ConsentWay, Purpose
 from guyub.foundation.members.models import Consent, IdentityNumber, Member
 from guyub.foundation.members.permissions import MembersPermission

@@ -14,10 +14,9 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import Refused
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import content_hash, first_result, stamp
 from guyub.foundation.members import erasing
 from guyub.foundation.members.actions.registering import refuse_erased
-from guyub.foundation.members.actions.stamps import stamp
 from guyub.foundation.members.choices import Status
 from guyub.foundation.members.models import (
     Care,

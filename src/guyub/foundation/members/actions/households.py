@@ -11,10 +11,9 @@ from guyub.foundation.core import audit
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic
 from guyub.foundation.core.errors import BadInput
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import content_hash, first_result, stamp
 from guyub.foundation.members import names
 from guyub.foundation.members.actions.registering import edit_member
-from guyub.foundation.members.actions.stamps import stamp
 from guyub.foundation.members.models import Household, Member
 from guyub.foundation.members.permissions import MembersPermission
 from guyub.foundation.members.queries import get_member_for

@@ -15,11 +15,10 @@ from guyub.foundation.core import audit, clock, sheets
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, NotHere, Refused
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import content_hash, first_result, stamp
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.models import AuditEvent
 from guyub.foundation.members import names, places, uses
-from guyub.foundation.members.actions.stamps import stamp
 from guyub.foundation.members.choices import Answer, BatchStatus, Kind, Verdict
 from guyub.foundation.members.importing import columns, files
 from guyub.foundation.members.importing.judging import FILLABLE, Judge, missing

@@ -12,10 +12,9 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic
 from guyub.foundation.core.errors import BadInput, NotHere
-from guyub.foundation.core.facts import Fact, content_hash, first_result
+from guyub.foundation.core.facts import Fact, content_hash, first_result, stamp
 from guyub.foundation.members import countries, names
 from guyub.foundation.members.actions.registering import refuse_erased
-from guyub.foundation.members.actions.stamps import stamp
 from guyub.foundation.members.choices import CareKind, Relation, ReturnReason, Sector
 from guyub.foundation.members.models import Care, Member, MemberSkill, MigrationStay
 from guyub.foundation.members.permissions import MembersPermission

@@ -12,9 +12,8 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic
 from guyub.foundation.core.errors import Refused
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import content_hash, first_result, stamp
 from guyub.foundation.members import names
-from guyub.foundation.members.actions.stamps import stamp
 from guyub.foundation.members.details import Details, cleaned
 from guyub.foundation.members.models import Household, Member
 from guyub.foundation.members.numbering import take_numbers

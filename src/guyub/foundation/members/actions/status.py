@@ -11,9 +11,8 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic
 from guyub.foundation.core.errors import BadInput, Refused
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import content_hash, first_result, stamp
 from guyub.foundation.members.actions.registering import refuse_erased
-from guyub.foundation.members.actions.stamps import stamp
 from guyub.foundation.members.choices import LeavingReason, Status
 from guyub.foundation.members.models import Member, StatusChange
 from guyub.foundation.members.permissions import MembersPermission

@@ -13,9 +13,8 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Clash, NotHere, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.organizations.models import Membership, Organization
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.models import DeviceAllotment, ExchangeGood, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.goods_stock import shelf

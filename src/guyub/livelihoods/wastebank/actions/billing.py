@@ -12,7 +12,7 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Clash, Forbidden, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.actions import post_entry, reverse_entry
@@ -22,7 +22,6 @@ from guyub.foundation.ledger.limits import cash_out
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.purses import Purse
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of, refuse_gone
 from guyub.livelihoods.wastebank.choices import BillKind, BillStatus, PassbookKind
 from guyub.livelihoods.wastebank.documents import bill_document, bought_document

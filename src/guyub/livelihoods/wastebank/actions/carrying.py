@@ -13,7 +13,7 @@ from guyub.foundation.core import audit
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Clash, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.core.valuation import Stock, issue
@@ -25,7 +25,6 @@ from guyub.foundation.ledger.models import Place
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts, texts
 from guyub.livelihoods.wastebank.actions.carrying_lots import bring_back_lots, load_lots, unload_lots
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import ON_THE_WAY, Pool, TransferStatus
 from guyub.livelihoods.wastebank.documents_goods_work import transfer_document
 from guyub.livelihoods.wastebank.models import Post, PostTransfer, PostTransferLine, WasteItem

@@ -20,7 +20,7 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import share
 from guyub.foundation.core.quantities import Unit, quantity_text
@@ -32,7 +32,6 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.lots import LotBook
 from guyub.livelihoods.wastebank.actions.purses import Purse
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import LotEventKind, Mode, PassbookKind, Pool, SaleStatus
 from guyub.livelihoods.wastebank.documents_consignment import lot_return_document
 from guyub.livelihoods.wastebank.models import (

@@ -11,7 +11,7 @@ from guyub.foundation.core import audit
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.valuation import count
 from guyub.foundation.ledger.actions import post_entry
@@ -21,7 +21,6 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.consigning import lose_or_find
 from guyub.livelihoods.wastebank.actions.lots import LotBook
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import Pool
 from guyub.livelihoods.wastebank.documents import count_document
 from guyub.livelihoods.wastebank.models import Post, StockCount, WasteItem

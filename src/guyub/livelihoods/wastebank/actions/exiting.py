@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import BadInput, Refused
+from guyub.foundation.core.facts import fact
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger import approvals
@@ -32,7 +33,6 @@ from guyub.livelihoods.wastebank.actions.debts import Debt, Debts, Occasion, rep
 from guyub.livelihoods.wastebank.actions.lending import let_loan_go
 from guyub.livelihoods.wastebank.actions.paying import let_go
 from guyub.livelihoods.wastebank.actions.purses import Purse
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.taking import open_pocket, pocket_of
 from guyub.livelihoods.wastebank.actions.transferring import carry
 from guyub.livelihoods.wastebank.choices import (

@@ -12,7 +12,7 @@ from guyub.foundation.core import audit
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.quantities import Unit
@@ -21,7 +21,6 @@ from guyub.foundation.ledger import stock
 from guyub.foundation.ledger.models import StockBalance
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import Drawing, Terms
 from guyub.livelihoods.wastebank.models import Barter, ExchangeGood, GoodPrice, Shop, SwapOffer, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import Refused
+from guyub.foundation.core.facts import fact
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.actions.debts import Occasion, move_debts
 from guyub.livelihoods.wastebank.actions.paying import let_go
 from guyub.livelihoods.wastebank.actions.purses import Purse
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.taking import pocket_of
 from guyub.livelihoods.wastebank.actions.transferring import carry
 from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, PayoutStatus, RequestStatus, TransferKind

@@ -16,7 +16,7 @@ from guyub.foundation.core import audit
 from guyub.foundation.core.actor import Actor, ActorKind
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Clash, Forbidden, NotHere, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.actions import post_entry
 from guyub.foundation.ledger.balances import balance
@@ -25,7 +25,6 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import same_household
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.taking import refuse_gone
 from guyub.livelihoods.wastebank.choices import LOAN_WAITING, LoanStatus
 from guyub.livelihoods.wastebank.documents import loan_document

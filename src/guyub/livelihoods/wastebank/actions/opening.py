@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import BadInput, Forbidden, Refused
+from guyub.foundation.core.facts import fact
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger import approvals
@@ -24,7 +25,6 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.purses import Purse
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.taking import open_pocket
 from guyub.livelihoods.wastebank.choices import OPENING_KIND, REGULAR, PassbookKind
 from guyub.livelihoods.wastebank.models import OpeningBalance, PocketKind

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core import audit
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import BadInput, Refused
+from guyub.foundation.core.facts import fact
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger import approvals
 from guyub.foundation.ledger.models import Approval
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import OVERRIDE_KIND
 from guyub.livelihoods.wastebank.models import Override, Pocket
 from guyub.livelihoods.wastebank.permissions import WastebankPermission

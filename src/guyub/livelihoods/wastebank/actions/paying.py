@@ -11,7 +11,7 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor, ActorKind
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Clash, Forbidden, NotHere, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.actions import post_entry
 from guyub.foundation.ledger.balances import balance
@@ -23,7 +23,6 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.closing import close_if_empty
 from guyub.livelihoods.wastebank.actions.holding import paid_out_today
 from guyub.livelihoods.wastebank.actions.purses import Purse
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of, refuse_gone, refuse_locked
 from guyub.livelihoods.wastebank.choices import HOLDING, PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.documents import payout_document

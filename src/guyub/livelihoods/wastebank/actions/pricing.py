@@ -14,9 +14,8 @@ from guyub.foundation.core import audit
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import Channel, MemberClass, Mode, SessionStatus
 from guyub.livelihoods.wastebank.models import DepositLine, PriceList, PriceRow, WasteItem, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission

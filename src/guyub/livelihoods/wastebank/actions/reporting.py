@@ -12,9 +12,8 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Refused
-from guyub.foundation.core.facts import content_hash, first_result
+from guyub.foundation.core.facts import content_hash, fact, first_result
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import RuleHeading, SipsnClass
 from guyub.livelihoods.wastebank.models import (
     BankRule,

@@ -12,13 +12,12 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
 from guyub.foundation.participation.choices import Activity, Role
 from guyub.foundation.participation.models import Participation
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import SessionStatus
 from guyub.livelihoods.wastebank.models import Post, SessionOfficer, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission

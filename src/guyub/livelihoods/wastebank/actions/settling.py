@@ -14,10 +14,9 @@ from uuid import UUID
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from guyub.foundation.core import clock
 from guyub.foundation.core.actor import SYSTEM, Actor
 from guyub.foundation.core.errors import Refused
-from guyub.foundation.core.facts import content_hash
+from guyub.foundation.core.facts import fact
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.ledger.actions import open_account, post_entry, reverse_entry
 from guyub.foundation.ledger.entries import Line, Move, Posted
@@ -82,13 +81,7 @@ def settle_if_paid(*, org: Organization, by: Actor, sale: Sale, happened_at: dat
     costs = sum(sale.lines.values_list("costs", flat=True))
     settlement = SaleSettlement(
         id=uuid7(),
-        org=org,
-        client_id=uuid7(),
-        content_hash=content_hash({"sale": sale.pk}),
-        happened_at=happened_at,
-        recorded_at=clock.now(),
-        recorded_by_id=by.user_id,
-        device_id=by.device_id,
+        **fact(org=org, by=by, client_id=uuid7(), happened_at=happened_at, content={"sale": sale.pk}),
         sale=sale,
         proceeds=sale.consigned,
         costs=costs,

@@ -13,7 +13,7 @@ from guyub.foundation.core import audit
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.core.valuation import Stock, issue
@@ -24,7 +24,6 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.consigning import lose_or_find
 from guyub.livelihoods.wastebank.actions.lots import LotBook
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.choices import CostFollows, Pool
 from guyub.livelihoods.wastebank.documents_goods_work import disposal_document, sorting_document
 from guyub.livelihoods.wastebank.models import Disposal, Post, Sorting, SortingOutput, WasteItem

@@ -11,7 +11,7 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Forbidden, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.ledger.actions import post_entry
 from guyub.foundation.ledger.entries import Line
@@ -20,7 +20,6 @@ from guyub.foundation.members.queries import same_household
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.purses import Purse
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.taking import check_moving, check_taking, open_pocket, pocket_of
 from guyub.livelihoods.wastebank.choices import REGULAR, Consent, PassbookKind, TransferKind
 from guyub.livelihoods.wastebank.documents import transfer_document

@@ -11,13 +11,12 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.ledger.actions import post_entry
 from guyub.foundation.ledger.entries import Line, Move
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.documents_goods_work import write_down_document
 from guyub.livelihoods.wastebank.models import Collector, CollectorQuote, Post, WasteItem, WriteDown
 from guyub.livelihoods.wastebank.permissions import WastebankPermission

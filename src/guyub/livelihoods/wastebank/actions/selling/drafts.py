@@ -12,10 +12,9 @@ from guyub.foundation.core import audit
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.db import atomic, lock_association
 from guyub.foundation.core.errors import BadInput, Refused
-from guyub.foundation.core.facts import first_result
+from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.actions.recording import fact
 from guyub.livelihoods.wastebank.actions.selling.figures import SaleLineIn, work_out
 from guyub.livelihoods.wastebank.choices import Pool, SaleStatus
 from guyub.livelihoods.wastebank.models import Collector, Post, Sale, SaleLine, WasteItem
