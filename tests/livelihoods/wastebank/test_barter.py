@@ -17,7 +17,7 @@ from guyub.foundation.ledger.verify import verify
 from guyub.foundation.organizations.choices import Office
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import Barter, Deposit, Flag, GoodsRequest, PocketKind, Receivable, UseOfValue
-from guyub.livelihoods.wastebank.queries.goods import phone_goods
+from guyub.livelihoods.wastebank.queries.goods_phones import phone_goods
 from guyub.livelihoods.wastebank.visits import WayIn
 from tests.factories import make_actor
 from tests.factories_goods import buy, lies, make_oil, make_soap, offer, phone_of, set_aside, set_price, wants

@@ -14,7 +14,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import REGULAR, SessionStatus
 from guyub.livelihoods.wastebank.models import PocketKind, Post, PriceList, PriceRow, WasteItem, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries.goods import phone_goods
+from guyub.livelihoods.wastebank.queries.goods_phones import phone_goods
 from guyub.livelihoods.wastebank.queries.locks import lock_states
 from guyub.livelihoods.wastebank.settings import tuning
 

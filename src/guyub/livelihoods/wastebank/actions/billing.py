@@ -62,24 +62,7 @@ def hold_bill(
     bill = Bill(
         **columns, id=uuid7(), pocket=pocket, kind=BillKind(kind), customer=customer.strip(), amount=amount, fee=fee
     )
-    posted = post_entry(
-        org=org,
-        by=by,
-        kind=accounts.BILL,
-        source_id=bill.pk,
-        lines=[
-            Line(accounts.SAVINGS, amount + fee, unit=accounts.UNIT, party=pocket.member_id),
-            Line(accounts.SET_ASIDE, -amount - fee, unit=accounts.UNIT, party=pocket.member_id),
-        ],
-        event_at=happened_at,
-        client_id=uuid7(),
-        doc=bill_document(bill),
-    )
-    bill.held_entry_id = posted.entry_id
-    bill.save(force_insert=True)
-    purse = Purse.of_row(pocket)
-    purse.write(PassbookKind.BILL, -amount - fee, happened_at, bill.pk, posted.entry_id)
-    purse.flush()
+    _set_aside(bill, org=org, by=by)
     audit.record(org_id=org.pk, by=by, verb="wastebank.bill_held", target=bill)
     return bill
 
@@ -108,26 +91,14 @@ def pay_bill(
     if not proof and picture is None:
         raise BadInput(_("Type the token number, or add a photo of the slip."), field="proof", code="no_proof")
     post = Post.get(post_id)
-    in_box = balance(org=org, account=post.cash_account, fund=accounts.FUND)
-    if in_box < bill.amount:
-        raise Refused(
-            _("The cash box holds %(amount)s. Nothing was paid.") % {"amount": rupiah(max(in_box, 0))},
-            next_step=_("Bring cash into this box, or pay from another post."),
-            code="cash_short",
-            in_box=in_box,
-        )
+    _refuse_short(org, post, bill.amount)
     bill.status, bill.post, bill.proof = BillStatus.BOUGHT, post, proof
-    earned = [Line(accounts.SERVICE, -bill.fee, unit=accounts.UNIT)] if bill.fee else []
     posted = post_entry(
         org=org,
         by=by,
         kind=accounts.BILL_PAID,
         source_id=bill.pk,
-        lines=[
-            Line(accounts.SET_ASIDE, bill.amount + bill.fee, unit=accounts.UNIT, party=bill.pocket.member_id),
-            Line(post.cash_account, -bill.amount, unit=accounts.UNIT, cash_flow="D2"),
-            *earned,
-        ],
+        lines=_paid(bill, post),
         event_at=happened_at,
         client_id=client_id,
         doc=bought_document(bill, picture.digest if picture else ""),
@@ -169,6 +140,49 @@ def give_back(bill: Bill, *, org: Organization, by: Actor, client_id: UUID, happ
     _end(bill, by, client_id, happened_at, posted.entry_id)
     audit.record(org_id=org.pk, by=by, verb="wastebank.bill_failed", target=bill)
     return bill
+
+
+def _set_aside(bill: Bill, *, org: Organization, by: Actor) -> None:
+    """Take a bill and its fee out of the passbook, and keep both for whoever is paid."""
+    pocket, total = bill.pocket, bill.amount + bill.fee
+    posted = post_entry(
+        org=org,
+        by=by,
+        kind=accounts.BILL,
+        source_id=bill.pk,
+        lines=[
+            Line(accounts.SAVINGS, total, unit=accounts.UNIT, party=pocket.member_id),
+            Line(accounts.SET_ASIDE, -total, unit=accounts.UNIT, party=pocket.member_id),
+        ],
+        event_at=bill.happened_at,
+        client_id=uuid7(),
+        doc=bill_document(bill),
+    )
+    bill.held_entry_id = posted.entry_id
+    bill.save(force_insert=True)
+    purse = Purse.of_row(pocket)
+    purse.write(PassbookKind.BILL, -total, bill.happened_at, bill.pk, posted.entry_id)
+    purse.flush()
+
+
+def _paid(bill: Bill, post: Post) -> list[Line]:
+    """Return what was set aside as it leaves: the bill out of the cash box, the fee to the bank."""
+    lines = [
+        Line(accounts.SET_ASIDE, bill.amount + bill.fee, unit=accounts.UNIT, party=bill.pocket.member_id),
+        Line(post.cash_account, -bill.amount, unit=accounts.UNIT, cash_flow="D2"),
+    ]
+    return [*lines, Line(accounts.SERVICE, -bill.fee, unit=accounts.UNIT)] if bill.fee else lines
+
+
+def _refuse_short(org: Organization, post: Post, amount: int) -> None:
+    in_box = balance(org=org, account=post.cash_account, fund=accounts.FUND)
+    if in_box < amount:
+        raise Refused(
+            _("The cash box holds %(amount)s. Nothing was paid.") % {"amount": rupiah(max(in_box, 0))},
+            next_step=_("Bring cash into this box, or pay from another post."),
+            code="cash_short",
+            in_box=in_box,
+        )
 
 
 def _bill(bill_id: UUID) -> Bill:

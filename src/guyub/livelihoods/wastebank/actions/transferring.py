@@ -95,13 +95,7 @@ def transfer_savings(
     if known is not None:
         return known
     receiver = _receiver(by, pocket, to_member_id, own=own)
-    if own != (consent == Consent.SIGN_IN):
-        raise Refused(
-            _("The giver must agree. Nothing was moved."),
-            next_step=_("Print the slip, let her sign it, then confirm that you keep it."),
-            code="no_consent",
-            field="consent",
-        )
+    _refuse_unasked(consent, own=own)
     override_id = check_taking(org=org, pocket=pocket, amount=amount, day=clock.today(org.time_zone))
     target = open_pocket(org=org, member_id=receiver.pk, kind=PocketKind.objects.get(code=REGULAR))
     transfer = Transfer(
@@ -117,6 +111,17 @@ def transfer_savings(
     carry(transfer, org=org, by=by)
     audit.record(org_id=org.pk, by=by, verb="wastebank.savings_given", target=transfer)
     return transfer
+
+
+def _refuse_unasked(consent: str, *, own: bool) -> None:
+    """Refuse to give what the giver did not agree to, by her own sign-in or on paper."""
+    if own != (consent == Consent.SIGN_IN):
+        raise Refused(
+            _("The giver must agree. Nothing was moved."),
+            next_step=_("Print the slip, let her sign it, then confirm that you keep it."),
+            code="no_consent",
+            field="consent",
+        )
 
 
 def _receiver(by: Actor, pocket: Pocket, to_member_id: UUID, *, own: bool) -> Member:

@@ -22,7 +22,8 @@ from guyub.livelihoods.wastebank.choices import Drawing, PurchaseKind
 from guyub.livelihoods.wastebank.forms.savings import offer_posts
 from guyub.livelihoods.wastebank.forms.sessions import ClockField
 from guyub.livelihoods.wastebank.models import Collector, Post, Shop, WasteItem
-from guyub.livelihoods.wastebank.queries.goods import GoodCard, PhoneRow
+from guyub.livelihoods.wastebank.queries.goods import GoodCard
+from guyub.livelihoods.wastebank.queries.goods_phones import PhoneRow
 
 PIECE, LITRE, HALF_LITRE, KILO = "pcs:1", "ml:1000", "ml:500", "g:1000"
 SALE_UNITS = (

@@ -1,11 +1,11 @@
-"""Goods for barter as screens, posters and phones show them: stock, price, swap, what it all came to."""
+"""Goods for barter as screens and posters show them: stock, price, swap, what it all came to."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,12 +13,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Sum
 from django.db.models.functions import TruncMonth
 
-from guyub.foundation.accounts.models import Device
 from guyub.foundation.core import clock
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.core.valuation import Stock
 from guyub.foundation.ledger.models import PartyBalance, StockBalance
-from guyub.foundation.organizations.models import Membership, Organization
+from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.choices import SaleStatus
 from guyub.livelihoods.wastebank.models import (
@@ -221,64 +220,6 @@ def shelves(*, good: ExchangeGood) -> list[ShelfRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class AllotmentRow:
-    """What is set aside for a phone, and what of it is still out."""
-
-    id: UUID
-    phone_id: UUID
-    holder: str
-    device: str
-    good_id: UUID
-    good: str
-    post: str
-    count: int
-    used: int
-    left: int
-    since: datetime
-
-
-def open_allotments(*, org: Organization, good_id: UUID | None = None) -> list[AllotmentRow]:
-    """Return what phones hold now, the oldest first; two queries."""
-    rows = DeviceAllotment.objects.filter(org=org, settled_at__isnull=True).select_related("good", "post")
-    if good_id is not None:
-        rows = rows.filter(good_id=good_id)
-    found = list(rows.order_by("happened_at", "id"))
-    phones = {d.pk: d for d in Device.objects.filter(pk__in=[r.phone_id for r in found]).select_related("user")}
-    return [
-        AllotmentRow(
-            r.pk,
-            r.phone_id,
-            phones[r.phone_id].user.name,
-            phones[r.phone_id].name,
-            r.good_id,
-            r.good.name,
-            r.post.name,
-            r.count,
-            r.used,
-            r.count - r.used - r.taken_back,
-            r.happened_at,
-        )
-        for r in found
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneRow:
-    """A phone that goods can be set aside for."""
-
-    id: UUID
-    holder: str
-    device: str
-
-
-def phones(*, org: Organization, limit: int = 40) -> list[PhoneRow]:
-    """Return the phones of the association's people, those used last first; two queries."""
-    people = list(Membership.objects.filter(org=org, ended_at__isnull=True, terms__isnull=False).values_list("user_id"))
-    rows = Device.objects.filter(user_id__in={pk for (pk,) in people}, revoked_at__isnull=True).select_related("user")
-    return [PhoneRow(d.pk, d.user.name, d.name) for d in rows.order_by("-last_seen_at")[:limit]]
-
-
-@dataclass(frozen=True, slots=True)
 class Debt:
     """What we owe a shop or a collector for goods; `sale_id`: a sale that the collector still owes us for."""
 
@@ -356,45 +297,6 @@ def swap_months(*, org: Organization, offer: SwapOffer, months: int = 12, upto: 
 def _by_month(rows: Any, column: str) -> dict[date, int]:
     sums = rows.values_list("month").annotate(total=Sum(column)).order_by()
     return {month.date(): total for month, total in sums}
-
-
-def phone_goods(org: Organization, device_id: UUID | None) -> dict[str, list[dict[str, Any]]]:
-    """Return what a phone needs to barter without a signal: goods and prices, swap offers, and what it holds.
-
-    Current and future rows only; of the goods set aside only those of this phone.
-    """
-    now = clock.now()
-    cards = list(ExchangeGood.objects.filter(org=org, is_active=True).order_by("position", "name"))
-    known = {card.pk for card in cards}
-    in_force = {row.pk for row in prices_at(now, known).values()}
-    prices = [r for r in GoodPrice.objects.filter(good_id__in=known) if r.pk in in_force or r.starts_at > now]
-    standing = {row.pk for row in offers_at(now, known)}
-    offers = [r for r in SwapOffer.objects.filter(good_id__in=known) if r.pk in standing or r.starts_at > now]
-    held = DeviceAllotment.objects.filter(org=org, phone_id=device_id, settled_at__isnull=True).order_by("recorded_at")
-    return {
-        "goods": [
-            {"id": str(c.pk), "name": c.name, "drawing": c.drawing, "unit": c.unit, "unit_size": c.unit_size}
-            for c in cards
-        ],
-        "goods_prices": [{"good": str(r.good_id), "starts_at": _stamp(r.starts_at), "price": r.price} for r in prices],
-        "swap_offers": [
-            {
-                "good": str(r.good_id),
-                "item": str(r.item_id),
-                "quantity": r.quantity,
-                "starts_at": _stamp(r.starts_at),
-            }
-            for r in offers
-        ],
-        "allotments": [
-            {"id": str(r.pk), "good": str(r.good_id), "post": str(r.post_id), "left": r.count - r.used - r.taken_back}
-            for r in held
-        ],
-    }
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def is_price_set(*, client_id: UUID) -> bool:

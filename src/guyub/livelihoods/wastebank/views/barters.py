@@ -112,14 +112,8 @@ def take(request: RoomRequest, member_id: UUID) -> HttpResponse:
     page = Page(_("Exchange for goods"), back, button=_("Go on"), icon="next")
     free = leaving.most_today(org=request.org, pocket_id=pocket.id) if pocket else 0
     page.rows = [(_("Name"), f"{member.name} (No. {member.number})"), (_("Free savings"), rupiah(free))]
-    if not free:
-        more = _("They are locked, promised, owed, or must stay. The pockets tell which.")
-        page.notices = [Notice("turmeric", "passbook", _("She has no savings that are free."), more)]
-        page.main = Button(here(request, "purses", member.pk), "savings", _("Look at her pockets"))
-        return flow.show(request, page)
-    if not cards or pocket is None:
-        page.notices = [Notice("turmeric", "box", _("Nothing can be taken now."), _("Goods need stock and a price."))]
-        page.main = Button(here(request, "goods"), "box", _("Look at the goods"))
+    if pocket is None or not free or not cards:
+        _nothing_to_take(request, page, member.pk, has_savings=free > 0)
         return flow.show(request, page)
     form = TakeForm(request.POST or None, goods=cards, posts=catalogue.posts(org=request.org))
 
@@ -145,6 +139,17 @@ def take(request: RoomRequest, member_id: UUID) -> HttpResponse:
         return check
 
     return flow.act_or_show(request, form, act, page, said=_("Booked. Give her the goods."), read_back=read_back)
+
+
+def _nothing_to_take(request: RoomRequest, page: Page, member_id: UUID, *, has_savings: bool) -> None:
+    """Say why nothing can be taken, and where to look."""
+    if has_savings:
+        page.notices = [Notice("turmeric", "box", _("Nothing can be taken now."), _("Goods need stock and a price."))]
+        page.main = Button(here(request, "goods"), "box", _("Look at the goods"))
+    else:
+        more = _("They are locked, promised, owed, or must stay. The pockets tell which.")
+        page.notices = [Notice("turmeric", "passbook", _("She has no savings that are free."), more)]
+        page.main = Button(here(request, "purses", member_id), "savings", _("Look at her pockets"))
 
 
 @room(P.BARTER)

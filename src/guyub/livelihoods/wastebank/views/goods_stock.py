@@ -26,7 +26,7 @@ from guyub.livelihoods.wastebank.forms.goods import (
 )
 from guyub.livelihoods.wastebank.models import Collector, ExchangeGood, GoodsPurchase, Post, Shop
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import catalogue, goods
+from guyub.livelihoods.wastebank.queries import catalogue, goods, goods_phones
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
 
@@ -168,7 +168,7 @@ def allotments(request: RoomRequest) -> HttpResponse:
             url=f"{prefix}{row.id}/kembali/",
             icon="phone",
         )
-        for row in goods.open_allotments(org=request.org)
+        for row in goods_phones.open_allotments(org=request.org)
     ]
     page = Page(_("Set aside for phones"), here(request, "goods"))
     page.sections = [Section("", rows, _("No phone holds goods now. Choose a good to set some aside."))]
@@ -181,7 +181,9 @@ def allot(request: RoomRequest, good_id: UUID) -> HttpResponse:
     """Set goods aside for a phone that goes where there is no signal."""
     found = ExchangeGood.get(good_id)
     back = here(request, "good", found.pk)
-    form = AllotForm(request.POST or None, phones=goods.phones(org=request.org), posts=catalogue.posts(org=request.org))
+    form = AllotForm(
+        request.POST or None, phones=goods_phones.phones(org=request.org), posts=catalogue.posts(org=request.org)
+    )
 
     def act(data: dict[str, Any]) -> str:
         actions.allot_goods(
@@ -205,7 +207,7 @@ def allot(request: RoomRequest, good_id: UUID) -> HttpResponse:
 @room(P.GOODS)
 def take_back(request: RoomRequest, allotment_id: UUID) -> HttpResponse:
     """Take back what a phone did not hand out."""
-    row = next((one for one in goods.open_allotments(org=request.org) if one.id == allotment_id), None)
+    row = next((one for one in goods_phones.open_allotments(org=request.org) if one.id == allotment_id), None)
     if row is None:
         return flow.see_other(here(request, "allotments"))  # settled meanwhile
     form = HowManyForm(request.POST or None, initial={"count": row.left})
