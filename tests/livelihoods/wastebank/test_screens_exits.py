@@ -77,6 +77,7 @@ def test_from_her_page_to_the_signature_of_the_heir(org, bank, treasurer, chair)
 
 def test_the_book_of_who_is_gone_offers_the_closing_and_nothing_else(org, bank, treasurer):
     member = saver(bank, 100_000)
+    ask(bank, member, 20_000)
     actions.ask_loan(**common(bank.weigher, bank), member_id=member.pk, amount=30_000)
     ways = [url(org, name, member.pk) for name in ("payout-now", "payout-ask", "loan-ask", "goods-take")]
     more = [url(org, name, member.pk) for name in ("savings-move", "bill-ask", "savings-give")]
@@ -89,10 +90,12 @@ def test_the_book_of_who_is_gone_offers_the_closing_and_nothing_else(org, bank, 
         assert close in html
         assert not [way for way in gone if way in html]
     assert "Dua pengurus menutup tabungannya dan menyerahkan sisanya." in text_of(treasurer.get(book))
+    said = text_of(treasurer.get(book))
+    assert ("Rp100.000" in said, "Bisa ditarik" in said, "bisa dipakai" in said) == (True, False, False)
     check = sent(treasurer, ways[0], part="20000")
     refused = press(treasurer, ways[0], check, step="save")
     assert (refused.status_code, "Sutinah bukan anggota lagi." in text_of(refused)) == (422, True)
-    assert (bank.pocket(member).balance, Payout.objects.count()) == (100_000, 0)
+    assert (bank.pocket(member).balance, Payout.objects.get().status) == (100_000, "requested")
     assert "Rp30.000" in text_of(treasurer.get(close))
     weigher = signed_in(org, Office.WEIGHING)
     assert close not in weigher.get(book).content.decode()

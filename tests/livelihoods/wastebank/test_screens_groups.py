@@ -103,6 +103,7 @@ def test_what_goes_to_the_debts_of_each_is_read_back_as_it_will_be_booked(org, b
     assert "Sutinah (No. 1) Rp2.000 dari itu: Angsuran pinjaman Rp1.500 dari itu: Ditabung Rp500 Tumirah" in said
     assert "Tumirah (No. 2) Rp2.000 Waginah" in said
     assert "Waginah (No. 4) Rp2.000 dari itu: Piutang dari perbaikan Rp2.000" in said
+    assert "Ditabung Rp0" not in said
     press(officer, scale, answer, step="save")
     loan.refresh_from_db()
     assert (loan.owed, Receivable.objects.get().owed) == (0, 28_000)

@@ -14,7 +14,7 @@ from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import REGULAR, Mode, Way
+from guyub.livelihoods.wastebank.choices import REGULAR, ExitReason, Mode, Way
 from guyub.livelihoods.wastebank.doors import open_passbook
 from guyub.livelihoods.wastebank.models import Barter, Deposit, GroupShare, PassbookLine, Pocket, UseOfValue
 from guyub.livelihoods.wastebank.queries.debts import in_debt
@@ -94,6 +94,11 @@ class Passbook:
     older: int | None = None
     earlier: list[PocketCard] = field(default_factory=list)
     goes_on_id: UUID | None = None  # this row was joined with that one
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether she left or died: what she has goes out by the closing of her account."""
+        return self.member_status in ExitReason.values
 
     @property
     def may_owe(self) -> bool:

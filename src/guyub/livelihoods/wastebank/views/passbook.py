@@ -14,7 +14,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.queries import find_members
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
-from guyub.livelihoods.wastebank.choices import ExitReason, PassbookKind, PayoutStatus
+from guyub.livelihoods.wastebank.choices import PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.forms.savings import RequestForm, WithdrawForm
 from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
@@ -127,7 +127,7 @@ def pocket_rows(found: passbook.Passbook, lacking: int) -> list[Row]:
         if card.held:
             about.append(_("promised %(amount)s") % {"amount": rupiah(card.held)})
         usable = 0 if card.lock.is_locked else min(card.available, free)
-        if usable != card.balance:
+        if usable != card.balance and not found.is_gone:
             about.append(_("usable today %(amount)s") % {"amount": rupiah(usable)})
         about.append(lock_text(card.lock))
         icon = "lock" if card.lock.is_locked else "savings"
@@ -149,7 +149,7 @@ def _figures(found: passbook.Passbook, owes: loans.DebtsOf) -> list[tuple[str, s
     if lacking:
         rows.append((_("Debt of a correction"), rupiah(lacking)))
     open_now = sum(card.available for card in found.pockets if not card.lock.is_locked)
-    if found.held or lacking or open_now < found.available:
+    if not found.is_gone and (found.held or lacking or open_now < found.available):
         rows.append((_("Can be withdrawn"), rupiah(min(max(found.available - lacking, 0), open_now))))
     borrowed = sum(loan.owed for loan in owes.loans)
     return [*rows, (_("Owed in loans"), rupiah(borrowed))] if borrowed else rows
@@ -209,7 +209,7 @@ def payout_row(request: RoomRequest, one: payouts.PayoutRow, *, named: bool = Fa
 
 
 def _offer(request: RoomRequest, page: Page, found: passbook.Passbook, *, is_own: bool) -> None:
-    if found.member_status in ExitReason.values:
+    if found.is_gone:
         lead_to_closing(request, page, found.member_id, found.member, is_empty=not found.balance)
     else:
         _offer_money(request, page, found, is_own=is_own)

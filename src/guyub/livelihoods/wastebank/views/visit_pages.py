@@ -336,8 +336,8 @@ def _share_rows(visit: Visit, found: visitors.Preview) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for (member, parts), one in zip(visit.group, found.shares, strict=True):
         rows.append((outputs.share_name(member.called, member.number, parts, is_equal=is_equal), rupiah(one.amount)))
-        repaid = _repaid_rows(one.repays)
-        saved = outputs.saved_rows(one.amount - one.repays.total, []) if repaid else []
+        repaid, rest = _repaid_rows(one.repays), one.amount - one.repays.total
+        saved = outputs.saved_rows(rest, []) if repaid and rest else []
         rows += [(_("of this: %(what)s") % {"what": what}, amount) for what, amount in [*repaid, *saved]]
     return rows
 
