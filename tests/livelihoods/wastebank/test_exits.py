@@ -169,7 +169,7 @@ def test_what_comes_after_the_end_is_settled_by_two_officers_again(bank):
         with pytest.raises(Refused) as refused:
             propose(bank, member, receiver="Sugeng (anak)")
     assert refused.value.code == "closed"
-    assert list(AccountExit.objects.order_by("recorded_at").values_list("rest", flat=True)) == [10_000, 4_000]
+    assert sorted(AccountExit.objects.values_list("rest", flat=True)) == [4_000, 10_000]
     assert verify(bank.org).findings == []
 
 
@@ -184,7 +184,19 @@ def test_who_comes_back_saves_again_and_may_leave_again(bank):
     leave(member)
     closed(bank, member)
     assert bank.pocket(member).balance == 0
-    assert list(AccountExit.objects.order_by("recorded_at").values_list("rest", flat=True)) == [10_000, 3_000]
+    assert sorted(AccountExit.objects.values_list("rest", flat=True)) == [3_000, 10_000]
+
+
+def test_what_a_correction_takes_back_after_the_end_is_written_off_by_two_officers(bank):
+    member = saver(bank, 10_000)
+    deposit = bank.deposit(member, bank.line("PET", 1_000))
+    leave(member)
+    closed(bank, member)
+    bank.correct(deposit.deposit_id, bank.line("PET", 500))
+    assert what_is_left(org=bank.org, member_id=member.pk).receivable == 2_000
+    agree(bank, propose(bank, member))
+    assert sorted(AccountExit.objects.values_list("status", "written_off")) == [("closed", 0), ("closed", 2_000)]
+    assert verify(bank.org).findings == []
 
 
 def test_a_bill_of_who_is_gone_is_not_paid_but_comes_back_with_the_closing(bank):
@@ -231,6 +243,9 @@ def test_nothing_leaves_the_savings_of_who_is_gone_but_by_two_officers(bank, sta
         lambda: give(bank, member, other, 5_000),
         lambda: move(bank, member, 5_000),
         lambda: bill(bank, member, 5_000),
+        lambda: actions.propose_override(
+            **common(bank.treasurer, bank), pocket_id=bank.pocket(member).pk, amount=5_000, reason="berobat"
+        ),
         lambda: actions.barter_savings(
             **common(bank.treasurer, bank), pocket_id=bank.pocket(member).pk, post_id=bank.post.pk, good_id=soap.pk,
             count=1,

@@ -17,6 +17,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger import approvals
 from guyub.foundation.ledger.models import Approval
 from guyub.foundation.organizations.models import Organization
+from guyub.livelihoods.wastebank.actions.taking import refuse_gone
 from guyub.livelihoods.wastebank.choices import OVERRIDE_KIND
 from guyub.livelihoods.wastebank.models import Override, Pocket
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
@@ -36,7 +37,7 @@ def propose_override(
     """Ask a second officer to open a pocket once, for up to `amount`, although it is locked."""
     by.require(WastebankPermission.OVERRIDE)
     pocket = Pocket.get(pocket_id)
-    member_for(by=by, member_id=pocket.member_id)
+    refuse_gone(member_for(by=by, member_id=pocket.member_id))
     reason = " ".join(reason.split())
     if not reason:
         raise BadInput(_("Please write the reason."), field="reason")
