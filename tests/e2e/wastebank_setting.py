@@ -132,7 +132,15 @@ def screens(setting: Setting) -> list[str]:
         make_oil(bank, 10, 150_000, price=18_000)
     day, hers, item, post = setting.session.pk, setting.member.pk, bank.items["KRD"], bank.post.pk
     pages = {
-        "": ("", "ringkasan/", "pengepul/", "pengepul/baru/", f"pengepul/{collector}/", f"setoran/{slip}/"),
+        "": (
+            "",
+            "ringkasan/",
+            "pengepul/",
+            "pengepul/baru/",
+            f"pengepul/{collector}/",
+            f"pengepul/{collector}/beli/",
+            f"setoran/{slip}/",
+        ),
         "hari-timbang/": ("", "baru/", *(f"{day}/{page}" for page in ("", "petugas/", "tutup/", "rekap/"))),
         f"timbang/{day}/": (
             "",

@@ -381,14 +381,15 @@ def test_corrections_come_one_after_the_other_in_any_order(bank, phone, org):
 
 def test_a_correction_from_before_the_closing_comes_late_and_stands(bank, phone, org):
     member = make_member(org)
-    visit = phone.deposit(bank, member, ("PET", 12_500))
-    lines = [{"item": str(bank.items["PET"].pk), "quantity": 1250}]
-    mended = phone.record(
-        "wastebank.correction", {"deposit": visit["id"], "lines": lines, "reason": "koma"}, needs=[visit["id"]]
-    )
-    closing = clock.now() + timedelta(minutes=5)
-    actions.close_session(org=org, by=SYSTEM, session_id=bank.session().pk, happened_at=closing)
-    assert [row["state"] for row in phone.send(visit, mended)] == ["accepted", "accepted"]
+    with clock.set_to(at(SUNDAY, time(9))):
+        visit = phone.deposit(bank, member, ("PET", 12_500))
+        lines = [{"item": str(bank.items["PET"].pk), "quantity": 1250}]
+        mended = phone.record(
+            "wastebank.correction", {"deposit": visit["id"], "lines": lines, "reason": "koma"}, needs=[visit["id"]]
+        )
+    with clock.set_to(at(SUNDAY, time(10))):
+        actions.close_session(org=org, by=SYSTEM, session_id=bank.session().pk, happened_at=clock.now())
+        assert [row["state"] for row in phone.send(visit, mended)] == ["accepted", "accepted"]
     assert (bank.pocket(member).balance, bank.stock("PET").quantity) == (5000, 1250)
     assert sorted(Flag.objects.values_list("reason", "settlement")) == [("late", ""), ("late", "amended")]
     assert verify(org).sound

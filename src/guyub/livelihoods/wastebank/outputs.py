@@ -19,7 +19,7 @@ from guyub.livelihoods.wastebank.queries.catalogue import PriceLine
 from guyub.livelihoods.wastebank.queries.passbook import Passbook
 from guyub.livelihoods.wastebank.queries.passbook import Slip as DepositSlip
 from guyub.livelihoods.wastebank.queries.payouts import PayoutRow
-from guyub.livelihoods.wastebank.queries.sales import SaleSheet
+from guyub.livelihoods.wastebank.queries.sales import SaleLineRow, SaleSheet
 from guyub.livelihoods.wastebank.queries.sessions import Recap
 from guyub.livelihoods.wastebank.queries.stock import CardRow, StockRow
 
@@ -191,32 +191,38 @@ def recap_title(recap: Recap) -> str:
 
 def sale_table(sheet: SaleSheet) -> Table:
     """Return a load as the collector reads it."""
-    rows: list[list[Cell]] = [
-        [
-            texts.pooled(line.item, line.pool),
-            texts.weight(line.out_quantity or line.own_quantity, line.unit),
-            texts.weight(line.weight, line.sold_unit),
-            texts.percent(line.rafaksi_bp),
-            texts.weight(line.sold_quantity, line.sold_unit) if line.sold_quantity else "",
-            texts.price(line.price, line.sold_unit),
-            line.revenue,
-        ]
-        for line in sheet.lines
-    ]
     return Table(
         _("Load"),
-        [
-            Column(_("Kind")),
-            Column(_("Left our stock")),
-            Column(_("Collector's weight")),
-            Column(_("Rafaksi")),
-            Column(_("Paid for")),
-            Column(_("Price")),
-            Column(_("Amount"), "rupiah"),
-        ],
-        rows,
+        load_columns(),
+        [load_cells(line) for line in sheet.lines],
         totals=[_("Total"), "", "", "", "", "", sheet.card.revenue],
     )
+
+
+def load_columns() -> list[Column]:
+    """Return the headings above `load_cells`."""
+    return [
+        Column(_("Kind")),
+        Column(_("Left our stock")),
+        Column(_("Collector's weight")),
+        Column(_("Rafaksi")),
+        Column(_("Paid for")),
+        Column(_("Price")),
+        Column(_("Amount"), "rupiah"),
+    ]
+
+
+def load_cells(line: SaleLineRow) -> list[Cell]:
+    """Return one item of a load, from our scale to the collector's money."""
+    return [
+        texts.pooled(line.item, line.pool),
+        texts.weight(line.out_quantity or line.own_quantity, line.unit),
+        texts.weight(line.weight, line.sold_unit),
+        texts.percent(line.rafaksi_bp),
+        texts.weight(line.sold_quantity, line.sold_unit) if line.sold_quantity else "",
+        texts.price(line.price, line.sold_unit),
+        line.revenue,
+    ]
 
 
 def stock_table(rows: Sequence[StockRow]) -> Table:

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("stok/pilah/", goods_work.sortable, name="sortable"),
     path("stok/nilai/", goods_work.values, name="values"),
     path(f"{_CARD}titipan/", stock.card, _CONSIGNED, name="stock-card-consigned"),
+    path(f"{_CARD}titipan/kartu.<slug:kind>", stock.card_file, _CONSIGNED, name="stock-card-consigned-file"),
     path(f"{_CARD}titipan/hitung/", stock.count, _CONSIGNED, name="count-consigned"),
     path(f"{_CARD}titipan/buang/", goods_work.dispose, _CONSIGNED, name="dispose-consigned"),
     path(f"{_CARD}pilah/", goods_work.sort, name="sort"),

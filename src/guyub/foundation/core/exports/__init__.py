@@ -6,6 +6,7 @@ A room describes *what* it says in a `Table` or a `Slip`; how that looks in each
 from guyub.foundation.core.exports.answers import Kind as FileKind
 from guyub.foundation.core.exports.answers import download
 from guyub.foundation.core.exports.excel import xlsx
+from guyub.foundation.core.exports.files import tables_file
 from guyub.foundation.core.exports.paper import pdf
 from guyub.foundation.core.exports.plain import csv
 from guyub.foundation.core.exports.posters import Poster, poster_pdf
@@ -26,5 +27,6 @@ __all__ = [
     "pdf",
     "poster_pdf",
     "slip_pdf",
+    "tables_file",
     "xlsx",
 ]

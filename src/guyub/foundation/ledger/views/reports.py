@@ -16,7 +16,7 @@ from guyub.foundation.core import audit, clock
 from guyub.foundation.core.dates import month_text
 from guyub.foundation.core.db import atomic
 from guyub.foundation.core.errors import NotHere
-from guyub.foundation.core.exports import Column, Table, download, pdf, xlsx
+from guyub.foundation.core.exports import Column, Table, tables_file
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.months import add_months
 from guyub.foundation.ledger import limits
@@ -109,19 +109,17 @@ def download_reports(request: RoomRequest, kind: str) -> HttpResponse:
     notes = Table(_("Notes to the statements"), [Column("")], [[line] for line in _notes(request.org, asked)])
     title = _("Financial statements %(period)s") % {"period": asked.text}
     name = f"laporan-keuangan-{request.org.slug}-{asked.books.start}-{asked.books.end}"
-    common: dict[str, Any] = {"title": title, "org_name": request.org.name, "made_at": clock.now()}
-    if kind == "xlsx":
-        return download(xlsx([*tables, notes], **common), name, "xlsx")
-    if kind != "pdf":
-        raise NotHere
-    paper = pdf(
+    return tables_file(
+        kind,
         [*tables, notes],
+        title,
+        org_name=request.org.name,
+        made_at=clock.now(),
+        name=name,
         subtitle=_scope(asked),
         signatures=_signers(request.org, asked.books.end),
         footer=_("Head of the books: entry %(n)s, %(hash)s") % _head(request.org, asked.books.end),
-        **common,
     )
-    return download(paper, name, "pdf")
 
 
 @room(P.VIEW)

@@ -130,7 +130,7 @@ def sale_sheet(*, org: Organization, sale_id: UUID | str) -> SaleSheet:
     sale = Sale.get(sale_id)
     warn = tuning(org).shrinkage_warn_bp
     return SaleSheet(
-        card=_card(sale),
+        card=card_of(sale),
         post_id=sale.post_id,
         collector_id=sale.collector_id,
         collector_phone=sale.collector.phone,
@@ -138,7 +138,7 @@ def sale_sheet(*, org: Organization, sale_id: UUID | str) -> SaleSheet:
         receipt_number=sale.receipt_number,
         receipt_code=sale.receipt_code,
         reverse_reason=sale.reverse_reason,
-        lines=[_line(line, warn) for line in sale.lines.order_by("no")],
+        lines=[line_of(line, warn) for line in sale.lines.order_by("no")],
         payments=[
             PaymentRow(p.pk, p.happened_at, p.amount, p.cash_account, p.receipt_number, p.receipt_code)
             for p in sale.payments.order_by("recorded_at", "id")
@@ -173,10 +173,11 @@ def owed_total(*, org: Organization) -> int:
 
 
 def _cards(rows: QuerySet[Sale]) -> list[SaleCard]:
-    return [_card(sale) for sale in rows.select_related("post", "collector")]
+    return [card_of(sale) for sale in rows.select_related("post", "collector")]
 
 
-def _card(sale: Sale) -> SaleCard:
+def card_of(sale: Sale) -> SaleCard:
+    """Return a load as lists show it; its post and collector were read with it."""
     return SaleCard(
         id=sale.pk,
         sold_at=sale.happened_at,
@@ -191,7 +192,8 @@ def _card(sale: Sale) -> SaleCard:
     )
 
 
-def _line(line: SaleLine, warn_bp: int) -> SaleLineRow:
+def line_of(line: SaleLine, warn_bp: int = 10_000) -> SaleLineRow:
+    """Return one item of a load; it shrinks much above `warn_bp`."""
     lost = line.out_quantity - line.paid_quantity
     return SaleLineRow(
         no=line.no,

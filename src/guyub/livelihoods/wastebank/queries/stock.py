@@ -117,9 +117,9 @@ def stock_card(
     post_id: UUID,
     item_id: UUID,
     pool: str = Pool.OWN,
-    limit: int = 200,
+    limit: int | None = None,
 ) -> list[CardRow]:
-    """Return the newest movements of an item at a post, newest first, with running balances."""
+    """Return the movements of an item at a post, or the newest ones, newest first, with running balances."""
     post, item = Post.get(post_id), WasteItem.get(item_id)
     moves = StockMovement.objects.filter(item_id=item.stock_item_id, place_id=post.place_id, pool=pool)
     balance = StockBalance.objects.filter(item_id=item.stock_item_id, place_id=post.place_id, pool=pool).first()

@@ -9,9 +9,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from guyub.foundation.core import clock
-from guyub.foundation.core.errors import NotHere
-from guyub.foundation.core.exports import Table, download, pdf, slip_pdf, xlsx
+from guyub.foundation.core import clock, exports
+from guyub.foundation.core.exports import Table, download, slip_pdf
 from guyub.foundation.organizations.access import RoomRequest
 from guyub.livelihoods.wastebank.outputs_debts import Receipt
 
@@ -40,9 +39,4 @@ def tables_file(
     **paper: Any,
 ) -> HttpResponse:
     """Return tables as a workbook or on paper (`paper`: what `pdf` wants beside them); no other kind is here."""
-    common: dict[str, Any] = {"title": title, "org_name": request.org.name, "made_at": made_at or clock.now()}
-    if kind == "xlsx":
-        return download(xlsx(tables, **common), title, "xlsx")
-    if kind != "pdf":
-        raise NotHere
-    return download(pdf(tables, **common, **paper), title, "pdf", inline=True)
+    return exports.tables_file(kind, tables, title, org_name=request.org.name, made_at=made_at or clock.now(), **paper)

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from guyub.foundation.core import clock
 from guyub.foundation.core.dates import clock_time, long_date
-from guyub.foundation.core.exports import download, pdf, xlsx
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
@@ -23,7 +22,7 @@ from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, sessions, visitors
 from guyub.livelihoods.wastebank.queries.goods_stock import phones_holding
 from guyub.livelihoods.wastebank.texts_goods import out_text
-from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views import flow, papers
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Pager, Row, Section, here
 
 PER_PAGE = 20
@@ -306,16 +305,11 @@ def _recap_facts(found: sessions.Recap) -> list[tuple[str, str]]:
 def recap_file(request: RoomRequest, session_id: UUID, kind: str) -> HttpResponse:
     """The recap as PDF or XLSX."""
     found = sessions.recap(org=request.org, session_id=session_id)
-    title, tables = outputs.recap_title(found), outputs.recap_tables(found)
-    if kind == "xlsx":
-        content = xlsx(tables, title=title, org_name=request.org.name, made_at=clock.now())
-        return download(content, title, "xlsx")
-    content = pdf(
-        tables,
-        title=title,
+    return papers.tables_file(
+        request,
+        kind,
+        outputs.recap_tables(found),
+        outputs.recap_title(found),
         subtitle=", ".join(f"{word} {value}" for word, value in _recap_facts(found)),
-        org_name=request.org.name,
-        made_at=clock.now(),
         signatures=[(_("Weighing officer"), ""), (_("Treasurer"), "")],
     )
-    return download(content, title, "pdf", inline=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from guyub.foundation.core import clock
-from guyub.foundation.core.exports import download, pdf, xlsx
+from guyub.foundation.core.exports import Table
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.ledger.kinds import kind_name
@@ -22,9 +22,11 @@ from guyub.livelihoods.wastebank.forms.stock import CountForm
 from guyub.livelihoods.wastebank.models import Post, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import stock
-from guyub.livelihoods.wastebank.views import flow
+from guyub.livelihoods.wastebank.views import flow, papers
 from guyub.livelihoods.wastebank.views.consignment import owners_section
 from guyub.livelihoods.wastebank.views.flow import Button, Notice, Page, Row, Section, here
+
+CARD_ROWS = 200  # movements that the screen shows; the file has all
 
 
 @room(P.STOCK)
@@ -84,20 +86,15 @@ def stock_file(request: RoomRequest, kind: str) -> HttpResponse:
     tables = [outputs.stock_table(pools[Pool.OWN])]
     if pools[Pool.CONSIGNED]:
         tables.append(outputs.consigned_table(pools[Pool.CONSIGNED]))
-    title = _("Stock of the waste bank")
-    if kind == "xlsx":
-        return download(xlsx(tables, title=title, org_name=request.org.name, made_at=clock.now()), title, "xlsx")
-    content = pdf(tables, title=title, org_name=request.org.name, made_at=clock.now())
-    return download(content, title, "pdf", inline=True)
+    return papers.tables_file(request, kind, tables, _("Stock of the waste bank"))
 
 
 @room(P.STOCK)
 def card(request: RoomRequest, post_id: UUID, item_id: UUID, pool: str = Pool.OWN) -> HttpResponse:
     """The movements of one kind at one post."""
     post, item = Post.get(post_id), WasteItem.get(item_id)
-    rows = stock.stock_card(org=request.org, post_id=post_id, item_id=item_id, pool=pool)
-    kinds = {row.kind: str(kind_name(row.kind)) for row in rows}
-    table = outputs.card_table(rows, item.unit, kinds, with_value=pool == Pool.OWN)
+    rows = stock.stock_card(org=request.org, post_id=post_id, item_id=item_id, pool=pool, limit=CARD_ROWS)
+    table = _card_table(rows, item, pool)
     page = Page(texts.pooled(item.name, pool), here(request, "stock"))
     quantity, value = (rows[0].quantity_after, rows[0].value_after) if rows else (0, 0)
     rows_shown = [(_("Post"), post.name), (_("On the books"), texts.weight(quantity, item.unit))]
@@ -107,8 +104,29 @@ def card(request: RoomRequest, post_id: UUID, item_id: UUID, pool: str = Pool.OW
     else:
         page.sections = [owners_section(request, post.pk, item.pk)]
     page.rows = rows_shown
+    if rows:
+        name = "stock-card-consigned-file" if pool else "stock-card-file"
+        files = ((word, here(request, name, post.pk, item.pk, word.lower())) for word in ("PDF", "XLSX"))
+        page.quiet = [Button(url, "download", _("Stock card as %(kind)s") % {"kind": word}) for word, url in files]
     _offer(request, page, _Kind(post, item, pool), quantity)
     return render(request, "wastebank/stock_card.html", {"page": page, "table": table if rows else None})
+
+
+def _card_table(rows: Sequence[stock.CardRow], item: WasteItem, pool: str) -> Table:
+    kinds = {row.kind: str(kind_name(row.kind)) for row in rows}
+    return outputs.card_table(rows, item.unit, kinds, with_value=pool == Pool.OWN)
+
+
+@room(P.STOCK)
+def card_file(request: RoomRequest, post_id: UUID, item_id: UUID, kind: str, pool: str = Pool.OWN) -> HttpResponse:
+    """The whole card as a file, the first movement on top, as it is kept on paper."""
+    post, item = Post.get(post_id), WasteItem.get(item_id)
+    rows = stock.stock_card(org=request.org, post_id=post_id, item_id=item_id, pool=pool)
+    title = _("Stock card %(item)s, %(post)s") % {"item": texts.pooled(item.name, pool), "post": post.name}
+    left = texts.weight(rows[0].quantity_after if rows else 0, item.unit)
+    return papers.tables_file(
+        request, kind, [_card_table(rows[::-1], item, pool)], title, subtitle=f"{_('On the books')} {left}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

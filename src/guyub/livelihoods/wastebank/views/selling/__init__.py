@@ -5,9 +5,11 @@ from guyub.livelihoods.wastebank.views.selling.collectors import collector, coll
 from guyub.livelihoods.wastebank.views.selling.drafts import drop, first, first_kind, kind, more
 from guyub.livelihoods.wastebank.views.selling.listing import chip_of, listing, start
 from guyub.livelihoods.wastebank.views.selling.loads import sale
-from guyub.livelihoods.wastebank.views.selling.sheets import sheet, sheet_file
+from guyub.livelihoods.wastebank.views.selling.sheets import bought, bought_file, sheet, sheet_file
 
 __all__ = [
+    "bought",
+    "bought_file",
     "chip_of",
     "collector",
     "collector_new",

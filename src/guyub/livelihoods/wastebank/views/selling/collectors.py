@@ -28,7 +28,7 @@ def collectors(request: RoomRequest) -> HttpResponse:
         Row(
             c.name,
             ", ".join(filter(None, (phone_text(c.phone), c.note))),
-            url=f"{prefix}{c.pk}/" if request.actor.may(P.SELL) else "",
+            url=f"{prefix}{c.pk}/beli/",
             chip=None if c.is_active else resting,
         )
         for c in sales.collectors(org=request.org, active_only=False)
