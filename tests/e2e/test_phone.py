@@ -552,6 +552,36 @@ def test_saved_into_locked_savings_which_the_phone_names(setting, open_page, che
         assert UseOfValue.objects.get().pocket.kind_id == kind.pk
 
 
+def test_a_group_or_institution_is_weighed_at_its_own_price(setting, open_page, check_axe):
+    with tenant(setting.org.pk):
+        setting.bank.price("KRD", 1900, starts_at=clock.now() - timedelta(minutes=1), member_class="unit")
+    phone = phone_of(open_page, setting)
+    phone.cut()
+    phone.choose("1", "Sutinah")
+    phone.tap(phone.page.locator(".pick label", has_text="Kardus"))
+    phone.keys("3,2")
+    phone.button("Tambah")
+    summary = phone.page.locator("summary", has_text="jenis")
+    expect(summary).to_have_text("1 jenis, Rp5.440")
+    summary.click()
+    phone.page.get_by_role("button", name="Perorangan. Ubah jadi: kelompok atau lembaga").click()
+    expect(summary).to_have_text("1 jenis, Rp6.080")
+    summary.click()
+    look_at(phone.page, check_axe, "phone")
+    phone.button("Lanjut")
+    phone.save()
+    phone.cut(off=False)
+    phone.settled(1)
+    assert nets(setting) == [6080]
+    with tenant(setting.org.pk):
+        assert Deposit.objects.get().member_class == "unit"
+    phone.page.get_by_role("button", name="Perbaiki").click()
+    phone.page.locator("summary", has_text="jenis").click()
+    phone.page.get_by_role("button", name="Hapus Kardus").click()
+    phone.weigh((("Kardus", "2"),))
+    expect(phone.page.locator(".read")).to_contain_text("Rp3.800")
+
+
 def test_heavy_weights_are_asked_about_and_the_impossible_is_refused(setting, open_page):
     phone = phone_of(open_page, setting)
     phone.choose("1", "Sutinah")

@@ -253,9 +253,30 @@ def test_picked_up_waste_has_its_own_price(org, bank, officer, scale):
     answer = press(officer, scale, officer.get(scale), to_channel="pickup")
     answer = add(officer, scale, answer, bank, "KRD", "2")
     assert "1 jenis, Rp1.200" in text_of(answer)
+    assert "1 jenis, Rp3.400" in text_of(press(officer, scale, answer, to_channel="delivered"))
     answer = press(officer, scale, press(officer, scale, answer, step="ways"), step="check")
     press(officer, scale, answer, step="save")
     assert (Deposit.objects.get().channel, Deposit.objects.get().net) == ("pickup", 1_200)
+
+
+def test_a_group_or_institution_has_its_own_price(org, bank, officer, scale):
+    question = "Perorangan. Ubah jadi: kelompok atau lembaga"
+    assert question not in text_of(officer.get(scale))  # nobody gets another price than one person
+    bank.price("KRD", 1_900, starts_at=clock.now(), member_class="unit")
+    assert question in text_of(officer.get(scale))
+    answer = press(officer, scale, officer.get(scale), to_class="unit")
+    assert "Kelompok atau lembaga. Ubah jadi: perorangan" in text_of(answer)
+    answer = add(officer, scale, answer, bank, "KRD", "2")
+    assert "1 jenis, Rp3.800" in text_of(answer)
+    back = press(officer, scale, answer, to_class="individual")
+    assert "1 jenis, Rp3.400" in text_of(back)
+    answer = press(officer, scale, press(officer, scale, answer, step="ways"), step="check")
+    assert "Siapa yang setor kelompok atau lembaga" in text_of(answer)
+    press(officer, scale, answer, step="save")
+    done = Deposit.objects.get()
+    assert (done.member_class, done.net) == ("unit", 3_800)
+    corrected = bank.correct(done.pk, bank.line("KRD", 1_000), by=bank.treasurer)
+    assert (corrected.net, Deposit.objects.get(pk=corrected.deposit_id).member_class) == (1_900, "unit")
 
 
 def test_a_kind_without_a_price_keeps_its_weight_and_is_flagged(org, officer, member):

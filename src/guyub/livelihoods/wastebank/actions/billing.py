@@ -86,12 +86,10 @@ def pay_bill(
     if bill.status == BillStatus.BOUGHT:
         return _same_end(bill, client_id)
     _may_end(org, by, bill)
-    picture = _photo(bill, photo)
-    proof = proof.strip()
+    picture, proof = _photo(bill, photo), proof.strip()
     if not proof and picture is None:
         raise BadInput(_("Type the token number, or add a photo of the slip."), field="proof", code="no_proof")
-    post = Post.get(post_id)
-    _refuse_short(org, post, bill.amount)
+    post = _paying_post(org, post_id, bill.amount)
     bill.status, bill.post, bill.proof = BillStatus.BOUGHT, post, proof
     posted = post_entry(
         org=org,
@@ -174,7 +172,9 @@ def _paid(bill: Bill, post: Post) -> list[Line]:
     return [*lines, Line(accounts.SERVICE, -bill.fee, unit=accounts.UNIT)] if bill.fee else lines
 
 
-def _refuse_short(org: Organization, post: Post, amount: int) -> None:
+def _paying_post(org: Organization, post_id: UUID, amount: int) -> Post:
+    """Return the post, whose cash box must hold what it pays."""
+    post: Post = Post.get(post_id)
     in_box = balance(org=org, account=post.cash_account, fund=accounts.FUND)
     if in_box < amount:
         raise Refused(
@@ -183,6 +183,7 @@ def _refuse_short(org: Organization, post: Post, amount: int) -> None:
             code="cash_short",
             in_box=in_box,
         )
+    return post
 
 
 def _bill(bill_id: UUID) -> Bill:

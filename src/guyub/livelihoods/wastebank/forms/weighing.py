@@ -20,7 +20,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.pictures import PictureRadios
 from guyub.foundation.core.quantities import Unit
 from guyub.livelihoods.wastebank import texts, texts_goods
-from guyub.livelihoods.wastebank.choices import Channel, Intent, Way
+from guyub.livelihoods.wastebank.choices import Channel, Intent, MemberClass, Way
 from guyub.livelihoods.wastebank.forms.goods import CountField
 from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.queries.catalogue import ItemCard
@@ -75,11 +75,21 @@ class VisitForm(ActionForm):
         widget=forms.HiddenInput,
         required=False,
     )
+    member_class = forms.ChoiceField(
+        choices=[(c.value, c.label) for c in (MemberClass.INDIVIDUAL, MemberClass.UNIT)],
+        initial=MemberClass.INDIVIDUAL,
+        widget=forms.HiddenInput,
+        required=False,
+    )
     moment = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_channel(self) -> str:
         """Take brought waste for granted."""
         return self.cleaned_data["channel"] or Channel.DELIVERED
+
+    def clean_member_class(self) -> str:
+        """Take one person for granted."""
+        return self.cleaned_data["member_class"] or MemberClass.INDIVIDUAL
 
     def clean_moment(self) -> datetime:
         """Return when the page was filled in: the same at every repetition, never in the future, never long ago."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from guyub.foundation.core import clock
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import Mode
+from guyub.livelihoods.wastebank.choices import MemberClass, Mode
 from guyub.livelihoods.wastebank.models import Category, Post, PriceList, PriceRow, WasteItem
 from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
 from guyub.livelihoods.wastebank.queries.worth import usual_susut
@@ -169,6 +169,11 @@ def price_history(*, org: Organization, item_id: UUID) -> list[PriceStep]:  # no
         )
         for r in rows
     ]
+
+
+def has_unit_prices(*, org: Organization) -> bool:
+    """Return whether groups and institutions ever got a price of their own, so that the scale asks who brings it."""
+    return bool(PriceRow.objects.filter(org=org, member_class=MemberClass.UNIT).exists())
 
 
 def is_published(*, org: Organization, client_id: UUID) -> bool:

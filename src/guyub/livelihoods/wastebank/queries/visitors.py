@@ -19,7 +19,7 @@ from guyub.foundation.ledger.balances import balance
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Membership, Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.choices import REGULAR, Mode, SessionStatus, Source
+from guyub.livelihoods.wastebank.choices import REGULAR, MemberClass, Mode, SessionStatus, Source
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Pocket, SessionOfficer, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.catalogue import ItemCard, items
@@ -143,10 +143,12 @@ def preview(
     tapped: Sequence[WayIn] = (),
     moment: datetime,
     channel: str,
+    member_class: str = MemberClass.INDIVIDUAL,
 ) -> Preview:
     """Return what a visit comes to; a fixed number of queries."""
     when = counting_moment(org=org, session=session, moment=moment)
-    known = {card.id: card for card in items(org=org, moment=when, channel=channel, active_only=False)}
+    cards = items(org=org, moment=when, channel=channel, member_class=member_class, active_only=False)
+    known = {card.id: card for card in cards}
     found = [(line, _card(known, line.item_id)) for line in lines]
     value = worth.worth(
         [worth.Weighed(line.quantity, Unit(card.unit), card.price, card.deduction_bp) for line, card in found]

@@ -23,7 +23,7 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import find_members
 from guyub.foundation.organizations.access import RoomRequest
 from guyub.livelihoods.wastebank import outputs, texts, texts_goods
-from guyub.livelihoods.wastebank.choices import Channel, Source, Way
+from guyub.livelihoods.wastebank.choices import Channel, MemberClass, Source, Way
 from guyub.livelihoods.wastebank.forms.weighing import Held, SaveForm, ScaleForm, WaysForm
 from guyub.livelihoods.wastebank.models import WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
@@ -35,8 +35,8 @@ from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.views.flow import here
 
 TILES = 7
-CARRIED = ("client_id", "channel", "moment", "way", "part", "amount", "dues_first", "pocket", "good", "count")
 TAPPED = ("way", "part", "amount", "dues_first", "pocket", "good", "count")
+CARRIED = ("client_id", "channel", "member_class", "moment", *TAPPED)
 
 
 @dataclass(slots=True)
@@ -51,6 +51,7 @@ class Visit:
     member: Member | None
     lines: list[Held] = field(default_factory=list)
     channel: str = Channel.DELIVERED
+    member_class: str = MemberClass.INDIVIDUAL
     group: list[tuple[Member, int]] = field(default_factory=list)
 
     @property
@@ -139,7 +140,10 @@ class ShownLine:
 
 def cards_of(visit: Visit) -> dict[str, catalogue.ItemCard]:
     moment = visitors.counting_moment(org=visit.request.org, session=visit.session, moment=clock.now())
-    return {str(card.id): card for card in catalogue.items(org=visit.request.org, moment=moment, channel=visit.channel)}
+    cards = catalogue.items(
+        org=visit.request.org, moment=moment, channel=visit.channel, member_class=visit.member_class
+    )
+    return {str(card.id): card for card in cards}
 
 
 def known_of(found: visitors.Preview) -> dict[str, Any]:
@@ -150,7 +154,12 @@ def known_of(found: visitors.Preview) -> dict[str, Any]:
 def carried_of(visit: Visit) -> dict[str, Any]:
     data = visit.request.POST
     moment = data.get("moment") or clock.now().isoformat()
-    return {"client_id": data.get("client_id"), "channel": visit.channel, "moment": moment}
+    return {
+        "client_id": data.get("client_id"),
+        "channel": visit.channel,
+        "member_class": visit.member_class,
+        "moment": moment,
+    }
 
 
 def preview_of(visit: Visit, ways: Any = ()) -> visitors.Preview:
@@ -165,6 +174,7 @@ def preview_of(visit: Visit, ways: Any = ()) -> visitors.Preview:
         tapped=ways,
         moment=clock.now(),
         channel=visit.channel,
+        member_class=visit.member_class,
     )
 
 
@@ -181,6 +191,8 @@ def show_scale(visit: Visit, form: ScaleForm, *, chosen: str = "") -> HttpRespon
         limits=tuning(visit.request.org),
         other_channel=Channel.DELIVERED if visit.channel == Channel.PICKUP else Channel.PICKUP,
         picked_up=visit.channel == Channel.PICKUP,
+        is_unit=visit.member_class == MemberClass.UNIT,
+        asks_class=catalogue.has_unit_prices(org=visit.request.org),
         is_paper=visitors.source_for(visit.session) == Source.PAPER,
         back=here(visit.request, "weigh-who", visit.session.pk),
     )
@@ -277,13 +289,20 @@ def show_read_back(visit: Visit, form: SaveForm, *, ways: Any = (), late: bool =
     context = visit.context(
         form=form,
         found=found,
-        rows=_line_rows(found),
+        rows=[*_class_rows(visit), *_line_rows(found)],
         uses=_use_rows(visit, found),
         carried=[(name, form[name].value() or "") for name in CARRIED if name in form.fields],
         unpriced=any(line.price is None and not line.is_consigned for line in found.lines),
         late=late and visit.request.actor.may(P.SETTLE),
     )
     return render(visit.request, "wastebank/readback.html", context, status=form.status if form.errors else 200)
+
+
+def _class_rows(visit: Visit) -> list[tuple[str, ...]]:
+    """Say that the prices of groups and institutions count; nothing for one person."""
+    if visit.member_class != MemberClass.UNIT:
+        return []
+    return [(_("Who brings it"), str(MemberClass.UNIT.label))]
 
 
 def _line_rows(found: visitors.Preview) -> list[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from guyub.foundation.core.errors import Clash, GuyubError
 from guyub.foundation.members.queries import get_member_for
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, texts
-from guyub.livelihoods.wastebank.choices import Channel, SessionStatus, Way
+from guyub.livelihoods.wastebank.choices import Channel, MemberClass, SessionStatus, Way
 from guyub.livelihoods.wastebank.forms.weighing import SaveForm, ScaleForm, WaysForm, held_lines
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import sessions, visitors
@@ -134,6 +135,7 @@ def weigh(visit: Visit) -> HttpResponse:
     data = request.POST
     visit.lines = held_lines(data)
     visit.channel = Channel.PICKUP if data.get("channel") == Channel.PICKUP else Channel.DELIVERED
+    visit.member_class = MemberClass.UNIT if data.get("member_class") == MemberClass.UNIT else MemberClass.INDIVIDUAL
     if "undo" in data:
         index = data["undo"]
         visit.lines = [line for no, line in enumerate(visit.lines) if str(no) != index]
@@ -142,9 +144,22 @@ def weigh(visit: Visit) -> HttpResponse:
         return _scale_again(visit, item=data["pick"])
     if data.get("to_channel") in {Channel.DELIVERED, Channel.PICKUP}:
         visit.channel = data["to_channel"]
-        return _scale_again(visit)
+        return _repriced(visit)
+    if data.get("to_class") in {MemberClass.INDIVIDUAL, MemberClass.UNIT}:
+        visit.member_class = data["to_class"]
+        return _repriced(visit)
     steps = {"add": _add, "more": show_more, "ways": _choose_way, "check": _check, "save": _save}
     return steps.get(data.get("step", ""), _scale_again)(visit)
+
+
+def _repriced(visit: Visit) -> HttpResponse:
+    """Show the scale at the prices of another channel or class."""
+    cards = cards_of(visit)
+    visit.lines = [
+        replace(line, price=cards[str(line.item_id)].price) if str(line.item_id) in cards else line
+        for line in visit.lines
+    ]
+    return _scale_again(visit)
 
 
 def _scale_again(visit: Visit, *, item: str = "") -> HttpResponse:
@@ -153,7 +168,7 @@ def _scale_again(visit: Visit, *, item: str = "") -> HttpResponse:
     form = ScaleForm(
         cards=cards_of(visit),
         limits=tuning(visit.request.org),
-        initial={"client_id": data.get("client_id"), "channel": visit.channel},
+        initial={"client_id": data.get("client_id"), "channel": visit.channel, "member_class": visit.member_class},
     )
     return show_scale(visit, form, chosen=item)
 
@@ -219,6 +234,7 @@ def _save(visit: Visit) -> HttpResponse:
             lines=[line.line_in() for line in visit.lines],
             ways=ways,
             channel=visit.channel,
+            member_class=visit.member_class,
             source=visitors.source_for(visit.session),
             post_today=form.cleaned_data["post_today"],
         )

@@ -71,7 +71,7 @@ export const lineButton = (picture, text, press) =>
 
 export function startVisit(who) {
   app.visit = {
-    id: uuid7(), who, session: app.session, channel: "delivered", lines: [], item: null, text: "",
+    id: uuid7(), who, session: app.session, channel: "delivered", memberClass: "individual", lines: [], item: null, text: "",
     confirmed: "", way: "save", part: "all", asked: "", count: 1, pocket: null, corrects: null, reason: "", screen: "scale",
   }; // prettier-ignore
 }
@@ -125,9 +125,9 @@ export function today() {
   return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
 }
 
-export function priceOf(item, { channel, moment }) {
+export function priceOf(item, { channel, memberClass = "individual", moment }) {
   const rows = app.pricesOf.get(item.id) ?? [];
-  return choosePrice(rows, { channel, memberClass: "individual", moment });
+  return choosePrice(rows, { channel, memberClass, moment });
 }
 
 export const wordOf = (unit) => say(`unit-${unit}`);

@@ -31,7 +31,7 @@ function commit() {
     return complain("heavy", { weight: quantityText(quantity, item.unit, wordOf(item.unit)) });
   }
   const moment = visit.corrects ? visit.corrects.moment : now();
-  const row = priceOf(item, { channel: visit.channel, moment });
+  const row = priceOf(item, { ...visit, moment });
   visit.lines.push({
     item: item.id, quantity, unit: item.unit, name: item.name, price: row?.price ?? null, mode: row?.mode ?? "A",
     deduction: row?.deduction_bp ?? 0,
@@ -47,12 +47,12 @@ function complain(word, values = {}) {
   return false;
 }
 
-// A line priced again: another channel, another moment.
+// A line priced again: another channel, another class, another moment.
 export function reprice(visit) {
   const moment = visit.corrects ? visit.corrects.moment : now();
   for (const line of visit.lines) {
     const item = app.items.get(line.item);
-    const row = item && priceOf(item, { channel: visit.channel, moment });
+    const row = item && priceOf(item, { ...visit, moment });
     Object.assign(line, { price: row?.price ?? null, mode: row?.mode ?? "A", deduction: row?.deduction_bp ?? 0 });
   }
 }
@@ -66,7 +66,7 @@ function tiles(choose) {
   const chosen = app.items.get(visit.item);
   if (chosen && !shown.includes(chosen)) shown = [chosen, ...shown.slice(0, TILES - 1)];
   const made = shown.map((item) => {
-    const row = priceOf(item, { channel: visit.channel, moment: now() });
+    const row = priceOf(item, { ...visit, moment: now() });
     const input = el("input", { type: "radio", name: "item", value: item.id, checked: item.id === visit.item, onchange: () => choose(item, input) });
     return el("label", {}, input, icon(item.drawing), el("span", { class: "name" }, item.name), el("small", {}, priceText(item, row)));
   });
@@ -86,7 +86,7 @@ function drawScale() {
   const next = mainButton("next", say("goOn"), () => commit() && visit.lines.length && go("ways"));
   const show = () => {
     const item = app.items.get(visit.item);
-    label.textContent = item ? `${item.name}, ${priceText(item, priceOf(item, { channel: visit.channel, moment: now() }))}` : say("tapKind");
+    label.textContent = item ? `${item.name}, ${priceText(item, priceOf(item, { ...visit, moment: now() }))}` : say("tapKind");
     output.textContent = item ? `${visit.text || "0"} ${wordOf(item.unit)}` : visit.text || "0";
     const { gross } = worth(visit.lines);
     summary.textContent = say("soFar", { n: visit.lines.length, total: rupiah(gross) });
@@ -116,12 +116,15 @@ function drawScale() {
     show();
     keep();
   };
-  const channel = el("button", { type: "button", class: "btn btn-plain", onclick: () => {
-    visit.channel = visit.channel === "pickup" ? "delivered" : "pickup";
+  const change = (name, values, picture, words) => el("button", { type: "button", class: "btn btn-plain", onclick: () => {
+    visit[name] = visit[name] === values[1] ? values[0] : values[1];
     reprice(visit);
     keep();
     again();
-  } }, icon("truck", "s"), say(visit.channel === "pickup" ? "pickedUp" : "brought")); // prettier-ignore
+  } }, icon(picture, "s"), say(words[Number(visit[name] === values[1])])); // prettier-ignore
+  const channel = change("channel", ["delivered", "pickup"], "truck", ["brought", "pickedUp"]);
+  const asks = !visit.corrects && [...app.pricesOf.values()].flat().some((row) => row.class === "unit");
+  const whose = asks ? change("memberClass", ["individual", "unit"], "people", ["onePerson", "institution"]) : null;
   drawLines();
   show();
   return {
@@ -130,7 +133,7 @@ function drawScale() {
     body: [
       el("form", { onsubmit: (event) => event.preventDefault() },
         tiles(choose), el("div", { class: "weight" }, label, output), pad({ text: () => visit.text, press, label: say("weight") }),
-        el("details", { class: "so-far" }, el("summary", {}, summary), lines, channel)),
+        el("details", { class: "so-far" }, el("summary", {}, summary), lines, channel, whose)),
     ],
     buttons: [el("div", { class: "bar-row" }, add, next)],
   }; // prettier-ignore
@@ -146,7 +149,7 @@ function drawKinds() {
     const found = [...app.items.values()].filter((item) => item.name.toLowerCase().includes(asked));
     list.replaceChildren(...found.map((item) =>
       el("li", {}, el("button", { type: "button", class: "line", onclick: () => { visit.item = item.id; go("scale"); } }, // prettier-ignore
-        icon(item.drawing, "m"), el("span", { class: "grow" }, el("b", {}, item.name), el("small", {}, priceText(item, priceOf(item, { channel: visit.channel, moment: now() }))))))));
+        icon(item.drawing, "m"), el("span", { class: "grow" }, el("b", {}, item.name), el("small", {}, priceText(item, priceOf(item, { ...visit, moment: now() }))))))));
   };
   show();
   return { title: say("otherKind"), body: [search, list] };

@@ -90,7 +90,7 @@ function correct(entry) {
   startVisit(shown.person);
   const first = shown.corrects?.moment ?? timeOf(entry);
   Object.assign(app.visit, {
-    lines: figuresOf(entry).lines.map(({ item, quantity, unit, name, price, mode, deduction }) => ({ item, quantity, unit, name, price, mode, deduction })), channel: shown.channel,
+    lines: figuresOf(entry).lines.map(({ item, quantity, unit, name, price, mode, deduction }) => ({ item, quantity, unit, name, price, mode, deduction })), channel: shown.channel, memberClass: shown.memberClass,
     corrects: { id: entry.id, slip: shown.slip, moment: first, chain: [...(shown.corrects?.chain ?? []), entry.id] },
   }); // prettier-ignore
   go("scale");

@@ -102,7 +102,7 @@ function payloadOf(visit, goods, slip) {
   const person = visit.who ? { member: visit.who.id } : { guest: (visit.guest ?? "").trim() };
   return {
     session: visit.session.id, ...person, lines: weighed(visit), ways: wayOf(visit, goods), channel: visit.channel,
-    member_class: "individual", list_version: app.bank.list_version, slip_code: slip,
+    member_class: visit.memberClass ?? "individual", list_version: app.bank.list_version, slip_code: slip,
   }; // prettier-ignore
 }
 
@@ -110,7 +110,7 @@ function payloadOf(visit, goods, slip) {
 const shownOf = (visit, net, goods) => ({
   title: visit.who?.name ?? (visit.guest || say("guest")), about: say("soFar", { n: visit.lines.length, total: rupiah(net) }),
   icon: "scale", who: visit.who?.id ?? null, number: visit.who?.number ?? null, net, lines: visit.lines,
-  rows: rowsOf(visit).rows, session: visit.session, channel: visit.channel, corrects: visit.corrects,
+  rows: rowsOf(visit).rows, session: visit.session, channel: visit.channel, memberClass: visit.memberClass, corrects: visit.corrects,
   way: visit.who && !visit.corrects ? visit.way.split(":")[0] : "", person: visit.who,
   ...(goods && { goods: goodsShown(goods, visit.count) }),
   ...(visit.way === "save" && visit.who && !visit.corrects && { savings: pocketNamed(visit.pocket)?.name ?? "" }),
