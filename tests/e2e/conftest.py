@@ -36,6 +36,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",  # a camera where there is none
     "--disable-features=StaticStorageQuota",  # so that a test may say how much room there is
 ]
 PATIENCE = 20_000  # how long `expect` waits, in milliseconds: a busy machine with two cores is slow, not wrong

@@ -72,6 +72,12 @@ def test_every_answer_carries_the_same_policy(url, org):
     assert POLICY.startswith("default-src 'none'")
 
 
+def test_only_the_weighing_page_may_ask_for_the_camera(org):
+    asked = {url: Client().get(url).headers["Permissions-Policy"].split(",")[0] for url in [*PAGES, "/hp/catatan/"]}
+    assert set(asked.values()) == {"camera=()"}
+    assert Client().get("/hp/timbang/").headers["Permissions-Policy"].startswith("camera=(self), geolocation=(), ")
+
+
 def test_pages_of_a_known_person_are_not_kept_for_the_next(org):
     """`no-cache` would only have the browser ask again: the page would still lie on the disk of a shared phone."""
     assert signed_in(org).get(f"/p/{org.slug}/").headers["Cache-Control"] == "no-store"

@@ -30,9 +30,16 @@ POLICY = (
     "frame-ancestors 'none'; "
     "object-src 'none'"
 )
+PERMISSIONS = "Permissions-Policy"
+
+
+def permissions(*, camera: str = "()") -> str:
+    """Return what a page may ask the phone for: nothing, as a rule."""
+    return f"camera={camera}, geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+
+
 HEADERS = {
     "Content-Security-Policy": POLICY,
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -48,6 +55,7 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
+        response.headers.setdefault(PERMISSIONS, permissions())
         if getattr(request, "sign_in", None) is not None:  # a shared phone must neither show it to the next person
             response.headers.setdefault("Cache-Control", "no-store")  # nor have it on its disk
         return response

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from guyub.foundation.core import shell
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.access import public
-from guyub.web import worker
+from guyub.web import middleware, worker
 
 GROUND, HEAD = "#fbf6ec", "#43260f"  # the tokens --paper and --head
 
@@ -74,4 +74,7 @@ def shell_page(_request: HttpRequest, name: str) -> HttpResponse:
     found = shell.shell(name)
     if found is None:
         raise NotHere
-    return HttpResponse(worker.page(found), headers={"Cache-Control": "no-cache"})
+    answer = HttpResponse(worker.page(found), headers={"Cache-Control": "no-cache"})
+    if found.camera:
+        answer.headers[middleware.PERMISSIONS] = middleware.permissions(camera="(self)")
+    return answer

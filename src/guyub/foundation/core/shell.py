@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 class Shell:
     """One page. `files`: static files it needs, or folders of them (with a slash at the end).
 
+    `camera`: it may ask for the camera; no other page of ours may.
     With a `title` it is work that can be done without a signal: a tile on the start page, a shortcut of the app.
     """
 
@@ -25,6 +26,7 @@ class Shell:
     files: tuple[str, ...] = ()
     icon: str = "phone"
     title: str | Promise = ""
+    camera: bool = False
 
 
 _shells: dict[str, Shell] = {}

@@ -34,6 +34,7 @@ PHONE = shell.Shell(
     ("wastebank/phone/", "wastebank/weigh.css"),
     icon="scale",
     title=_("Weigh"),
+    camera=True,
 )
 
 

@@ -9,7 +9,7 @@ import { choosePrice } from "./numbers.js";
 import { key } from "./people.js";
 
 export const app = {
-  box: null, pack: null, bank: null, selling: null, members: [], session: null, visit: null, today: [], handed: [], room: [], offset: 0,
+  box: null, pack: null, bank: null, selling: null, members: [], session: null, visit: null, today: [], handed: [], room: [], scans: false, offset: 0,
   send: () => {}, screens: {}, notice: null, fetchedAt: 0,
 }; // prettier-ignore
 

@@ -7,6 +7,7 @@ import { onChange } from "../../web/outbox/store.js";
 import { el, icon, note, say, showQueue } from "../../web/phone/page.js";
 import { roomLeft } from "../../web/phone/room.js";
 import { again, app, content, draft, forget, go, load, refresh, takeUp } from "./app.js";
+import { canScan } from "./scan.js";
 import "./who.js";
 import "./scale.js";
 import "./ways.js";
@@ -57,6 +58,7 @@ async function begin() {
   await load(found.pack, found.fetched_at);
   app.redraw = again;
   app.send = keepSending(told);
+  app.scans = await canScan();
   await resume();
   onChange(lookForRoom);
   await lookForRoom();

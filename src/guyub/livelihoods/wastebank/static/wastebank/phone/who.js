@@ -5,6 +5,7 @@ import { age, app, forget, go, lineButton, mainButton, needsOf, now, openVisitsO
 import { startLoad } from "./load.js";
 import { pad } from "./pad.js";
 import { pocketChoice, pocketNamed } from "./pockets.js";
+import { drawScan } from "./scan.js";
 import { findMembers, key } from "./people.js";
 
 const MOST = 3; // results above the keys
@@ -79,10 +80,11 @@ function drawWho() {
   input.addEventListener("pointerdown", () => toLetters(input, keys));
   input.addEventListener("keydown", (event) => event.key === "Enter" && results.querySelector("button")?.click());
   queueMicrotask(show);
+  const scan = app.scans && el("button", { type: "button", class: "btn btn-quiet", "aria-label": say("scanCard"), onclick: () => go("scan") }, icon("qr", "s"), say("card"));
   const others = [["person", "newcomer", () => go("newcomer")], ["heart", "guest", () => picked(null)]];
   const row = others.map(([picture, word, press]) => mainButton(picture, say(word), press, { quiet: true }));
   const buttons = purpose === "weigh" ? [el("div", { class: "bar-row" }, row)] : [];
-  return { title: purpose === "weigh" ? say("whoBrings") : say("askPayout"), body: [input, results, nobody, hint, el("div", { class: "low" }, keys)], buttons };
+  return { title: purpose === "weigh" ? say("whoBrings") : say("askPayout"), body: [el("div", { class: "row find" }, el("div", { class: "grow" }, input), scan), results, nobody, hint, el("div", { class: "low" }, keys)], buttons };
 }
 
 // The phone's own keyboard only for names: it covers half of the screen.
@@ -104,11 +106,13 @@ const aboutOf = (member, came) =>
 
 const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => word[0]).join("").toUpperCase(); // prettier-ignore
 
-function picked(member) {
+function picked(member, how = {}) {
   typed = "";
   startVisit(member ? { id: member.id, local: member.local ?? false, number: member.number, name: member.name, hamlet: member.hamlet } : null);
-  go(purpose === "weigh" ? "scale" : "ask");
+  go(purpose === "weigh" ? "scale" : "ask", how);
 }
+
+const scanned = (member) => picked(member, { replace: true }); // back from the scale leads to the question, not to the camera
 
 // --- somebody new ---------------------------------------------------------------------------------------------------
 
@@ -174,5 +178,6 @@ function drawAsk() {
 
 app.screens.day = { draw: drawDay };
 app.screens.who = { draw: drawWho, needs: () => Boolean(app.session), instead: "day" };
+app.screens.scan = { draw: () => drawScan(scanned), needs: () => Boolean(app.session && app.scans), instead: "day" };
 app.screens.newcomer = { draw: drawNewcomer, needs: () => Boolean(app.session), instead: "day" };
 app.screens.ask = { draw: drawAsk, needs: () => Boolean(app.visit?.who) };
