@@ -10,6 +10,7 @@ from guyub.foundation.core import clock
 from guyub.foundation.core.tenancy import tenant
 from guyub.foundation.members.models import Member
 from guyub.livelihoods.wastebank import actions
+from guyub.livelihoods.wastebank.models import Deposit
 from guyub.sync.actions import settle_fact
 from guyub.sync.models import SyncFact
 from tests.e2e.conftest import expect
@@ -113,3 +114,53 @@ def test_a_browser_that_may_throw_notes_away_is_named_with_what_to_do(setting, o
     phone.open()
     expect(main).to_contain_text("Belum ada hari timbang untuk hari ini")
     expect(main).not_to_contain_text(NOT_KEPT)
+
+
+def shared(page) -> list[str]:
+    """What goes into the chat, line by line."""
+    href = page.get_by_role("link", name="Bagikan").get_attribute("href")
+    assert href.startswith("https://wa.me/?text=")
+    return unquote(href.removeprefix("https://wa.me/?text=")).split("\n")
+
+
+def test_the_text_of_a_slip_for_the_chat_says_the_same_as_the_paper(setting, open_page):
+    """Without a signal it says that the number waits; afterwards number and code stand in it. Never a balance."""
+    phone = phone_of(open_page, setting)
+    phone.cut()
+    phone.visit(kinds=(("Kardus", "3,2"), ("Tray telur", "40")))
+    slip = phone.queue()[0]["shown"]["slip"]
+    lines = ["Paguyuban Sekar Rantau", "Sutinah", "Kardus 3,20 kg: Rp5.440", "Tray telur 40 biji: Rp6.000", "Rp11.440"]
+    assert shared(phone.page) == [*lines, f"Slip {slip}", "Nomor kuitansi menunggu server."]
+    phone.cut(off=False)
+    phone.settled(1)
+    expect(phone.page.locator(".slip")).to_contain_text("Kuitansi 1")
+    with tenant(setting.org.pk):
+        code = Deposit.objects.get().receipt_code
+    assert shared(phone.page) == [*lines, f"Slip {slip}", "Kuitansi 1", code]
+
+
+def test_what_is_picked_up_has_the_price_of_being_picked_up(setting, open_page, check_axe):
+    """Scenario 25 on the phone: 2 kg of cardboard, picked up at 600, brought at 1.700."""
+    with tenant(setting.org.pk):
+        setting.bank.price("KRD", 600, starts_at=clock.now(), channel="pickup")
+    phone = phone_of(open_page, setting)
+    phone.cut()
+    phone.choose("1", "Sutinah")
+    phone.page.locator(".pick label", has_text="Kardus").click()
+    phone.keys("2")
+    phone.button("Tambah")
+    summary = phone.page.locator("[data-summary]")
+    expect(summary).to_have_text("1 jenis, Rp3.400")
+    phone.page.locator("summary", has_text="jenis").click()
+    phone.page.get_by_role("button", name="Diantar. Ubah jadi: dijemput").click()
+    expect(summary).to_have_text("1 jenis, Rp1.200")
+    phone.page.locator("summary", has_text="jenis").click()
+    expect(phone.page.get_by_role("button", name="Dijemput. Ubah jadi: diantar")).to_be_visible()
+    look_at(phone.page, check_axe, "phone")
+    phone.button("Lanjut")
+    phone.save()
+    phone.cut(off=False)
+    phone.settled(1)
+    expect(phone.page.locator("main")).not_to_contain_text("Di buku tercatat")
+    with tenant(setting.org.pk):
+        assert list(Deposit.objects.values_list("channel", "net")) == [("pickup", 1200)]

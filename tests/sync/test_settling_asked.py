@@ -118,3 +118,63 @@ def test_a_month_that_closed_while_a_visit_was_held_is_answered_on_the_page(bank
     row.refresh_from_db()
     assert (row.settling, row.amended["lines"][0]["quantity"]) == ("posted_today", 1250)
     assert bank.pocket(member).balance == 5000
+
+
+def closed_visit(bank, phone, org, member):
+    """A visit of April that arrives in May, after April was closed."""
+    with clock.set_to(at(APRIL, time(9))):
+        fact = phone.deposit(bank, member, ("KRD", 2000), session=bank.session())
+        bank.price("KRD", 1500, starts_at=at(date(2026, 5, 1), time(0)))
+    with clock.set_to(at(MAY, time(9))):
+        close_april(org)
+        assert [r["reason"] for r in phone.send(fact)] == ["month_closed"]
+    return fact
+
+
+def addresses(org, fact):
+    return [reverse(f"sync:{name}", args=[org.slug, fact_row(fact).pk]) for name in ("fact", "post-today")]
+
+
+def test_post_today_is_read_back_pressed_once_and_told(bank, phone, org):
+    """The record shows the button, its page what will be booked; pressed twice it is one deposit."""
+    member = make_member(org)
+    fact = closed_visit(bank, phone, org, member)
+    with clock.set_to(at(MAY, time(9))):
+        treasurer = signed_in(org, Office.TREASURER)
+        record, today = addresses(org, fact)
+        assert today in treasurer.get(record).content.decode()
+        page = treasurer.get(today).content.decode()
+        for words in ("Bukukan hari ini", "Sutinah", "Kardus", "2,00 kg", "26 Apr"):
+            assert words in page, words
+        assert Deposit.objects.count() == 0
+        pressed = {
+            "client_id": str(uuid7()),
+            "session": fact["payload"]["session"],
+            "member": str(member.pk),
+            "line_0": "2",
+        }
+        first = treasurer.post(today, pressed)
+        assert (first.status_code, first.headers["Location"]) == (303, record)
+        told = treasurer.get(record).content.decode()
+        assert ("Dibukukan hari ini." in told, today in told) == (True, False)
+        assert treasurer.post(today, pressed).status_code in {303, 422}
+    deposit = Deposit.objects.get()
+    entry = Entry.objects.get(source_id=deposit.pk, kind="bank_sampah.setoran")
+    assert (deposit.net, bank.pocket(member).balance, entry.booked_on) == (3400, 3400, MAY)
+
+
+def test_post_today_is_for_who_settles_and_only_for_what_a_closed_month_holds_back(bank, phone, org):
+    member = make_member(org)
+    fact = closed_visit(bank, phone, org, member)
+    with clock.set_to(at(MAY, time(9))):
+        record, today = addresses(org, fact)
+        assert today not in phone.client.get(record).content.decode()
+        assert [phone.client.get(today).status_code, phone.client.post(today).status_code] == [404, 404]
+        asked = phone.record("wastebank.payout_request", {"member": str(member.pk), "amount": 5000})
+        (result,) = phone.send(asked)
+        assert result["state"] == "checking"
+        treasurer = signed_in(org, Office.TREASURER)
+        record, today = addresses(org, asked)
+        assert today not in treasurer.get(record).content.decode()
+        assert treasurer.get(today).status_code == 404
+    assert Deposit.objects.count() == 0

@@ -300,3 +300,19 @@ class TestPeople:
             bank.deposit(sutinah, bank.line("PET", 1000), by=make_actor(bank.org, Office.TUTOR))
         with pytest.raises(Forbidden):
             bank.deposit(sutinah, bank.line("PET", 1000), post_today=True)
+
+
+@pytest.mark.parametrize("later_first", [False, True], ids=["in order", "the later one arrives first"])
+@pytest.mark.parametrize(("apart", "flagged"), [(300, 2), (301, 0)], ids=["5:00", "5:01"])
+def test_the_same_visit_within_five_minutes_is_flagged_and_a_second_later_it_is_not(
+    bank, sutinah, apart, flagged, later_first
+):
+    """Spec 3.4: both are kept, both are flagged; the fifth minute still belongs to it."""
+    nine = clock.now()
+    moments = [nine, nine + timedelta(seconds=apart)]
+    with clock.set_to(nine + timedelta(minutes=20)):
+        for moment in reversed(moments) if later_first else moments:
+            bank.deposit(sutinah, bank.line("PET", 1000), bank.line("KRD", 2000), happened_at=moment)
+    assert sorted(Deposit.objects.values_list("weighed_at", flat=True)) == moments
+    assert Flag.objects.filter(reason="twin").count() == flagged
+    assert bank.pocket(sutinah).balance == 2 * 7400
