@@ -19,7 +19,7 @@ from guyub.foundation.ledger.verify import verify
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.choices import Office
 from guyub.foundation.participation.models import Participation
-from guyub.livelihoods.wastebank.models import Deposit, Payout, PocketKind
+from guyub.livelihoods.wastebank.models import Deposit, Payout, PocketKind, SaleLine
 from guyub.sync.models import SyncFact
 from tests.factories_sync import make_phone, sealed
 from tests.factories_wastebank import at, make_bank, time
@@ -48,6 +48,7 @@ def test_facts_of_the_first_page_are_booked(org, turned):
             "$post": bank.post.pk,
             "$PET": bank.items["PET"].pk,
             "$KRD": bank.items["KRD"].pk,
+            "$collector": bank.collector(),
             "$pocket": PocketKind.objects.order_by("position")[0].pk,
         }
         text = json.dumps(SAMPLE)
@@ -61,6 +62,7 @@ def test_facts_of_the_first_page_are_booked(org, turned):
     assert (pocket.balance, pocket.held) == (9000 + 5440 - 1000, 5000)
     assert sorted(Deposit.objects.values_list("net", flat=True)) == [1700, 5000 + 5440, 9000 + 5440]
     assert (Payout.objects.get().amount, Participation.objects.filter(role="gave").get().minutes) == (5000, 120)
+    assert list(SaleLine.objects.values_list("own_quantity", "weight", "price")) == [(2000, 1900, 6000)]
     assert verify(org).sound
 
 
