@@ -139,6 +139,51 @@ def test_scenario_08_two_officers_write_the_same_visit(bank):
     assert third.notices == ()
 
 
+def test_scenario_08_twins_of_a_group(bank):
+    """Two officers write the same load of two women; one of them names only one, and a third load is another one."""
+    people = [make_member(bank.org, name) for name in ("Sutinah", "Warsini", "Kasiyem")]
+    pair = [GroupPart(person.pk) for person in people[:2]]
+    other = make_actor(bank.org, Office.WEIGHING)
+    first = bank.deposit(None, bank.line("PET", 1000), group=pair)
+    with clock.set_to(clock.now() + timedelta(minutes=3)):
+        second = bank.deposit(None, bank.line("PET", 1000), group=pair[::-1], by=other)
+        third = bank.deposit(people[0], bank.line("PET", 1000), by=other)
+        bank.deposit(people[2], bank.line("PET", 1000))
+        bank.deposit(None, bank.line("PET", 1000))
+    flagged = set(Flag.objects.filter(reason="twin").values_list("subject_id", flat=True))
+    assert flagged == {first.deposit_id, second.deposit_id, third.deposit_id}
+    assert [bank.pocket(person).balance for person in people[:2]] == [2000 + 2000 + 4000, 2000 + 2000]
+
+
+def test_scenario_08_a_correction_makes_or_keeps_a_twin(bank):
+    """12,5 kg is put right to 1,25 kg, and so is the load that the other officer wrote down before."""
+    sutinah = make_member(bank.org)
+    first = bank.deposit(sutinah, bank.line("PET", 1_250))
+    with clock.set_to(clock.now() + timedelta(minutes=2)):
+        typed = bank.deposit(sutinah, bank.line("PET", 12_500))
+    assert not Flag.objects.filter(reason="twin").exists()
+    mended = bank.correct(typed.deposit_id, bank.line("PET", 1_250))
+    assert [notice.reason for notice in mended.notices] == ["twin"]
+    flags = Flag.objects.filter(reason="twin")
+    assert set(flags.values_list("subject_id", flat=True)) == {first.deposit_id, mended.deposit_id}
+    for flag in flags:
+        actions.settle_flag(
+            org=bank.org, by=bank.treasurer, flag_id=flag.pk, settlement="kept", happened_at=clock.now(), note="dua"
+        )
+    again = bank.correct(mended.deposit_id, bank.line("PET", 1_250))
+    assert again.notices == ()  # an officer looked at this load already
+    undone = actions.undo_deposit(
+        org=bank.org,
+        by=bank.weigher,
+        client_id=uuid7(),
+        happened_at=clock.now(),
+        deposit_id=again.deposit_id,
+        reason="x",
+    )
+    assert undone.notices == ()
+    assert not Flag.objects.filter(reason="twin", settled_at__isnull=True).exists()
+
+
 def test_scenario_09_egg_trays_count_in_pieces(bank):
     sutinah = make_member(bank.org)
     assert bank.deposit(sutinah, bank.line("TRY", 40)).net == 6000

@@ -208,5 +208,22 @@ def test_the_host_is_not_told_how_few_persons_came(bank, chair, client):
     shown = client.get(address)
     assert shown.status_code == 200
     assert "120,00 kg" in text_of(shown)
+    assert "Rp480.000" in text_of(shown)
     assert "Anggota yang datang" not in text_of(shown)
     assert "Keikutsertaan" not in text_of(shown)
+
+
+def test_the_host_cannot_read_what_one_visitor_earned(bank, chair, client):
+    """March: one woman brought 7 kg; her rupiah, and the kilograms that tell them, stay inside the association."""
+    bank.deposit(make_member(bank.org, "Wasinah"), bank.line("KRD", 7_000))
+    address = f"{url(bank.org, 'summary')}?bulan=2022-03"
+    inside = text_of(chair.get(address))
+    assert "Kunjungan 1 Anggota yang datang 1 Ditimbang 7,00 kg Nilai Rp11.900" in inside
+    host = make_user("Penjaga Server")
+    grant_operator(org=bank.org, by=SYSTEM, user=host, reason="Bendahara menelepon: ringkasan kosong", minutes=30)
+    enter(client, host)
+    shown = text_of(client.get(address))
+    assert "Kunjungan •• Ditimbang •• Nilai ••" in shown
+    assert "disembunyikan" in shown
+    assert "11.900" not in shown
+    assert "7,00 kg" not in shown

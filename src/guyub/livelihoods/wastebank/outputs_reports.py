@@ -87,6 +87,11 @@ def material_name(code: str) -> str:
     return str(MATERIALS.get(code, code))
 
 
+def hidden_note() -> str:
+    """Return what the sign means that stands for every hidden number."""
+    return _("%(sign)s: hidden, so that no figure points at a person.") % {"sign": HIDDEN}
+
+
 def told(value: int | None) -> Cell:
     """Return a number that passed the gate, or the sign that stands for every hidden one."""
     return HIDDEN if value is None else value
@@ -120,7 +125,7 @@ def _people_table(content: Content) -> Table:
     total = row(str(_WORDS["whole"]), content["region"], content["whole"])
     notes = [_("Active: brought waste in this period. Depositors count where they came last.")]
     if any(HIDDEN in one for one in (*rows, total)):
-        notes.append(_("%(sign)s: hidden, so that no figure points at a person.") % {"sign": HIDDEN})
+        notes.append(hidden_note())
     return Table(_("Depositors and rupiah"), columns, rows, totals=total, notes=notes)
 
 

@@ -52,14 +52,11 @@ from guyub.livelihoods.wastebank.actions.earlier import STANDING, Earlier, carry
 from guyub.livelihoods.wastebank.actions.flagging import settle_flags_of
 from guyub.livelihoods.wastebank.actions.holding import free_newest_holds
 from guyub.livelihoods.wastebank.actions.purses import Purse
-from guyub.livelihoods.wastebank.actions.weighing import Visit, check_lines, price_lines
+from guyub.livelihoods.wastebank.actions.weighing import Visit, check_lines, look_for_twins, price_lines
 from guyub.livelihoods.wastebank.choices import FlagReason, PassbookKind, SessionStatus, Settlement, Source, Way
-from guyub.livelihoods.wastebank.models import (
-    WeighingSession,
-)
+from guyub.livelihoods.wastebank.models import Flag, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.results import result_of
-from guyub.livelihoods.wastebank.rules import twins
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.visits import DepositResult, LineIn, Notice, WayIn
 
@@ -163,10 +160,12 @@ def _replace(org: Organization, by: Actor, client_id: UUID, happened_at: datetim
     if what.post_today:
         by.require(WastebankPermission.SETTLE)
     look_at_month(visit, post_today=what.post_today)
+    limits = tuning(org)
     if what.lines:
-        price_lines(visit, what.lines, tuning(org), asks=True)
+        price_lines(visit, what.lines, limits, asks=True)
         _keep_prices(visit, earlier)
-    visit.fingerprint = twins.fingerprint((line.item.id, line.quantity) for line in visit.lines)
+    look_for_twins(visit, limits)
+    _keep_what_was_judged(visit, earlier)
     changes = changes_of(visit, earlier.deposit.entry_id)
     refuse_unexplained(changes, what.missing_reason)
     purses = [Purse.of(org.pk, person) for person, _parts in visit.people]
@@ -249,6 +248,13 @@ def _keep_prices(visit: Visit, earlier: Earlier) -> None:
         old = then.get(line.item.id)
         if old is not None and (line.price is None or line.price.row_id != old.price_row_id):
             raise RuntimeError("a published price changed what was weighed before it")
+
+
+def _keep_what_was_judged(visit: Visit, earlier: Earlier) -> None:
+    """Leave twins alone that an officer looked at, if it is still the same load."""
+    if visit.twins and visit.fingerprint == earlier.deposit.fingerprint:
+        looked_at = Flag.objects.filter(subject_id=earlier.deposit.pk, reason=FlagReason.TWIN, settled_at__isnull=False)
+        visit.twins = [] if looked_at.exists() else visit.twins
 
 
 def _rewrite(

@@ -19,12 +19,12 @@ from guyub.foundation.ledger.models import Period
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.actions import hot
 from guyub.livelihoods.wastebank.actions.crediting import credit
-from guyub.livelihoods.wastebank.actions.weighing import Visit, check_lines, price_lines
+from guyub.livelihoods.wastebank.actions.weighing import Visit, check_lines, look_for_twins, price_lines
 from guyub.livelihoods.wastebank.choices import Channel, FlagReason, MemberClass, SessionStatus, Source, Way
 from guyub.livelihoods.wastebank.models import WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.results import result_of
-from guyub.livelihoods.wastebank.rules import times, twins
+from guyub.livelihoods.wastebank.rules import times
 from guyub.livelihoods.wastebank.rules import ways as way_rules
 from guyub.livelihoods.wastebank.settings import tuning
 from guyub.livelihoods.wastebank.tuning import Tuning
@@ -109,7 +109,7 @@ def record_deposit(
     _place_in_time(visit, limits, post_today=post_today)
     _meet_people(visit, member_id, group)
     price_lines(visit, lines, limits, asks=source != Source.PHONE)
-    _look_for_twins(visit, limits)
+    look_for_twins(visit, limits)
     return credit(visit, limits)
 
 
@@ -240,17 +240,4 @@ def _meet_people(visit: Visit, member_id: UUID | None, group: Sequence[GroupPart
     if own and TO_HERSELF & {way.way for way in visit.ways}:
         raise Refused(
             _("Nobody pays out to herself."), next_step=_("Ask another officer to weigh for you."), code="own_benefit"
-        )
-
-
-def _look_for_twins(visit: Visit, limits: Tuning) -> None:
-    """Find the same visit written down before; both will be flagged, both stay."""
-    visit.fingerprint = twins.fingerprint((line.item.id, line.quantity) for line in visit.lines)
-    if visit.member is not None:
-        visit.twins = hot.twins(
-            visit.org.pk,
-            member_id=visit.member.id,
-            weighed_at=visit.weighed_at,
-            within=limits.twin_window,
-            fingerprint=visit.fingerprint,
         )

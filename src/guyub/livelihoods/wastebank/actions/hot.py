@@ -46,7 +46,9 @@ _ITEMS = (
 )
 _TWINS = (
     "SELECT d.id, d.session_id FROM wastebank_deposit d"
-    " WHERE d.org_id = %s AND d.member_id = %s AND d.weighed_at >= %s AND d.weighed_at <= %s AND d.fingerprint = %s"
+    " WHERE d.org_id = %s AND d.weighed_at >= %s AND d.weighed_at <= %s AND d.fingerprint = %s"
+    " AND (d.member_id IN ({marks}) OR EXISTS (SELECT 1 FROM wastebank_groupshare s"
+    " WHERE s.org_id = d.org_id AND s.deposit_id = d.id AND s.member_id IN ({marks})))"
     " AND NOT EXISTS (SELECT 1 FROM wastebank_deposit n WHERE n.org_id = d.org_id AND n.replaces_id = d.id)"
 )
 
@@ -168,12 +170,13 @@ def item_facts(org_id: UUID, item_ids: Collection[UUID], moment: datetime) -> di
 
 
 def twins(
-    org_id: UUID, *, member_id: UUID, weighed_at: datetime, within: timedelta, fingerprint: str
+    org_id: UUID, *, member_ids: Sequence[UUID], weighed_at: datetime, within: timedelta, fingerprint: str
 ) -> list[tuple[UUID, UUID]]:
-    """Return (deposit, session) of standing deposits that look like this one."""
+    """Return (deposit, session) of standing deposits of any of these persons that look like this one."""
     to_db = uuid_adapter()
     ends = [_to_moment(weighed_at - within), _to_moment(weighed_at + within)]
-    rows = _rows(_TWINS, [to_db(org_id), to_db(member_id), *ends, fingerprint])
+    people = [to_db(pk) for pk in member_ids]
+    rows = _rows(_TWINS.format(marks=_marks(people)), [to_db(org_id), *ends, fingerprint, *people, *people])
     return [(_uuid(deposit), _uuid(session)) for deposit, session in rows]
 
 

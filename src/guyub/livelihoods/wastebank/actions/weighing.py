@@ -16,7 +16,7 @@ from guyub.foundation.ledger.entries import Move
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.actions import hot
 from guyub.livelihoods.wastebank.choices import FlagReason, Mode, Pool
-from guyub.livelihoods.wastebank.rules import prices, worth
+from guyub.livelihoods.wastebank.rules import prices, twins, worth
 from guyub.livelihoods.wastebank.rules.prices import Price
 from guyub.livelihoods.wastebank.tuning import Tuning
 from guyub.livelihoods.wastebank.visits import LineIn, Notice, WayIn
@@ -146,6 +146,23 @@ def price_lines(visit: Visit, lines: Sequence[LineIn], limits: Tuning, *, asks: 
         for no, (line, item, price) in enumerate(chosen, 1)
     ]
     _note_prices(visit)
+
+
+def look_for_twins(visit: Visit, limits: Tuning) -> None:
+    """Find the same load of any of these persons written down before; both will be flagged, both stay.
+
+    A correction does not meet the version that it replaces, and what was taken back has no twin.
+    """
+    visit.fingerprint = twins.fingerprint((line.item.id, line.quantity) for line in visit.lines)
+    if visit.people and visit.lines:
+        found = hot.twins(
+            visit.org.pk,
+            member_ids=[person.id for person, _parts in visit.people],
+            weighed_at=visit.weighed_at,
+            within=limits.twin_window,
+            fingerprint=visit.fingerprint,
+        )
+        visit.twins = [(deposit, session) for deposit, session in found if deposit != visit.replaces]
 
 
 def _check_limits(line: LineIn, item: hot.ItemFacts, limits: Tuning, *, asks: bool) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from guyub.foundation.core.disclosure import Release, SumTable, Table, protect, protect_sums
+from guyub.foundation.core.disclosure import Release, SumTable, Table, is_safe_sum, protect, protect_sums
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.gate import gate_policy
 from guyub.foundation.organizations.models import Organization
+from guyub.foundation.participation.queries import Period, month_of
 from guyub.livelihoods.wastebank.choices import SaleStatus
 from guyub.livelihoods.wastebank.models import Deposit, GroupShare, LotAdjustment, SaleLot, SaleSettlement
 from guyub.livelihoods.wastebank.periods import ReportPeriod
@@ -51,6 +53,14 @@ def people(*, org: Organization, period: ReportPeriod, posts: Sequence[UUID]) ->
     )
 
 
+def may_tell_worth(*, org: Organization, month: date) -> bool:
+    """Return whether a month's rupiah may be told outside: enough who brought it, and none who stands out."""
+    heirs, given = heirs_of(org), Counter[UUID]()
+    for _post, who, amount in _bought(org, month_of(org, month)):
+        given[heir(who, heirs)] += amount
+    return is_safe_sum(list(given.values()), gate_policy(org))
+
+
 def _last_visits(org: Organization, period: ReportPeriod, heirs: dict[UUID, UUID]) -> dict[UUID, tuple[UUID, datetime]]:
     """Return for each depositor of the period's last day the post and time of her last visit until then."""
     gone = _gone(period.last)
@@ -62,7 +72,7 @@ def _last_visits(org: Organization, period: ReportPeriod, heirs: dict[UUID, UUID
     return found
 
 
-def _bought(org: Organization, period: ReportPeriod) -> list[tuple[UUID, UUID, int]]:
+def _bought(org: Organization, period: Period) -> list[tuple[UUID, UUID, int]]:
     """Return (post, who, rupiah) of what was weighed in the period; each guest's gift is a contributor of its own."""
     rows = Deposit.objects.filter(
         org=org, weighed_at__gte=period.start, weighed_at__lt=period.end, replaced_by__isnull=True, net__gt=0

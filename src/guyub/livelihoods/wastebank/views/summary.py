@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core.actor import ActorKind
 from guyub.foundation.core.charts import Chart, Series
 from guyub.foundation.core.dates import month_name, month_text
+from guyub.foundation.core.disclosure import is_told
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.months import add_months
 from guyub.foundation.core.quantities import Unit, quantity_text
@@ -19,9 +20,11 @@ from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.choices import SipsnClass
+from guyub.livelihoods.wastebank.outputs_reports import HIDDEN, hidden_note
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, totals, trends
-from guyub.livelihoods.wastebank.views.flow import Page, here
+from guyub.livelihoods.wastebank.queries.depositors import may_tell_worth
+from guyub.livelihoods.wastebank.views.flow import Notice, Page, here
 from guyub.livelihoods.wastebank.views.impact import co2e_chart
 
 MONTHS = 6
@@ -37,15 +40,19 @@ def summary(request: RoomRequest) -> HttpResponse:
     weighed = totals.grams_by_class(org=org, months=MONTHS, upto=month)
     found = totals.group_totals(org=org, month=month, weighed=weighed)
     page = Page(_("What we did together"), here(request, "home"))
-    is_inside = request.actor.kind is not ActorKind.OPERATOR  # small counts of persons are not for the host
-    page.rows = _card(month, found, persons=is_inside, money=may_see_money)
+    is_inside = request.actor.kind is not ActorKind.OPERATOR  # what could point at a person is not for the host
+    months = totals.last_months(org, MONTHS, month)
+    told = {each for each in months if is_inside or may_tell_worth(org=org, month=each)}
+    page.rows = _card(month, found, persons=is_inside, worth=month in told, money=may_see_money)
+    if any(value == HIDDEN for _word, value in page.rows):
+        page.notices = [Notice("indigo", "info", hidden_note())]
     items = catalogue.items(org=org)
     chosen = next((card for card in items if str(card.id) == request.GET.get("jenis", "")), items[0] if items else None)
     prices = _prices(org, chosen, month) if chosen else None
-    charts = [chart for chart in (_classes(org, month, weighed), prices) if chart]
+    kinds = _classes(org, month, weighed) if len(told) == len(months) else None
+    charts = [chart for chart in (kinds, prices) if chart]
     if may_see_money:
         charts.append(savings_chart(org, month))
-    months = totals.last_months(org, MONTHS, month)
     took_part = _participation(org, months) if is_inside else None
     charts += [chart for chart in (took_part, co2e_chart(org, months)) if chart]
     before, after = add_months(month, -1), add_months(month, 1)
@@ -60,12 +67,14 @@ def summary(request: RoomRequest) -> HttpResponse:
     return render(request, "wastebank/summary.html", context)
 
 
-def _card(month: date, found: totals.GroupTotals, *, persons: bool, money: bool) -> list[tuple[str, str]]:
-    """Return the month in a few lines; how many persons came, and what the bank holds, only for who may know it."""
-    rows = [(month_text(month), ""), (_("Visits"), str(found.month_visits))]
+def _card(month: date, found: totals.GroupTotals, *, persons: bool, worth: bool, money: bool) -> list[tuple[str, str]]:
+    """Return the month in a few lines; persons, what they brought and what the bank holds for who may know it."""
+    visits = str(found.month_visits) if persons or is_told(found.month_visits) else HIDDEN
+    rows = [(month_text(month), ""), (_("Visits"), visits)]
     if persons:
         rows.append((_("Members who came"), str(found.month_members)))
-    rows += [(_("Weighed"), quantity_text(found.month_grams, Unit.GRAM)), (_("Worth"), rupiah(found.month_net))]
+    rows.append((_("Weighed"), quantity_text(found.month_grams, Unit.GRAM) if worth else HIDDEN))  # times a price
+    rows.append((_("Worth"), rupiah(found.month_net) if worth else HIDDEN))
     if money:
         rows += [
             (_("All savings"), rupiah(found.savings)),
