@@ -120,6 +120,33 @@ def test_what_is_missing_or_more_is_shared_by_weight(bank, tlaga, two):
     assert (held(sutinah), held(tumirah)) == ({("Cihonje", False): 1_840}, {("Cihonje", False): 2_760})
 
 
+def test_what_was_found_goes_along_and_is_paid(bank, tlaga, two):
+    sutinah, tumirah = two
+    receive(bank, send(bank, tlaga), 5_500, reason="timbangan lain")
+    lines = [CarryIn(bank.items["ALU"].pk, pool="B")]
+    both = {"from_post_id": tlaga.pk, "to_post_id": bank.post.pk, "lines": lines}
+    cancelled = send_to_post(**facts(bank), **both)
+    cancel_transfer(**facts(bank), transfer_id=cancelled.pk, reason="hujan")
+    assert (held(sutinah), held(tumirah)) == ({("Tlaga", False): 2_200}, {("Tlaga", False): 3_300})
+    receive(bank, send_to_post(**facts(bank), **both), 5_500)
+    assert (held(sutinah), held(tumirah)) == ({("Cihonje", False): 2_200}, {("Cihonje", False): 3_300})
+    assert [(lot.quantity, lot.held) for lot in lots_of(member=sutinah)] == [(2_000, 2_200)]
+    sell_at(bank, bank.post, 5_500, 10_000)
+    assert (savings(bank, sutinah), savings(bank, tumirah)) == (19_800, 29_700)
+
+
+def test_what_was_lost_stays_with_its_lot(bank, tlaga, two):
+    """4 of 5 kg arrive, and go back whole: the kilogram stays lost, once."""
+    receive(bank, send(bank, tlaga), 4_000)
+    lines = [CarryIn(bank.items["ALU"].pk, pool="B")]
+    back = send_to_post(**facts(bank), from_post_id=tlaga.pk, to_post_id=bank.post.pk, lines=lines)
+    receive(bank, back, 4_000)
+    rows = ConsignmentLot.objects.exclude(quantity=0).order_by("member__number", "no")
+    assert list(rows.values_list("quantity", "held", "lost")) == [
+        (400, 0, 400), (1_600, 1_600, 0), (600, 0, 600), (2_400, 2_400, 0),
+    ]  # fmt: skip
+
+
 def test_a_cancelled_load_returns_to_its_lots(bank, tlaga, two):
     before = list(ConsignmentLot.objects.order_by("pk").values_list("pk", "quantity", "held"))
     transfer = send(bank, tlaga, 2_500)

@@ -20,6 +20,7 @@ from guyub.livelihoods.wastebank.actions.sorting import SortedOut, dispose, sort
 from guyub.livelihoods.wastebank.actions.valuing import record_quote, value_stock
 from guyub.livelihoods.wastebank.models import ConsignmentLot
 from guyub.livelihoods.wastebank.queries.comparison import compare, comparisons
+from guyub.livelihoods.wastebank.queries.material_balance import material_balance
 from guyub.livelihoods.wastebank.queries.stock import stock
 from guyub.livelihoods.wastebank.queries.worth import usual_susut
 from tests.factories import make_actor
@@ -74,6 +75,19 @@ def test_more_than_was_sent_comes_in_at_cost_0_with_a_reason(bank, other_post):
         receive_from_post(**once)
     receive_from_post(**once, reason="kardus basah")
     assert bank.stock("KRD", post=other_post) == Stock(3100, 5100)
+
+
+def test_what_arrived_more_is_a_gain_of_the_report_and_may_be_sold(bank, other_post):
+    transfer = send(bank, other_post, CarryIn(bank.items["KRD"].pk))
+    arrived = {bank.items["KRD"].pk: 10_400}
+    receive_from_post(**facts(bank, by=bank.weigher), transfer_id=transfer.pk, received=arrived, reason="kardus basah")
+    balance = material_balance(org=bank.org, first=date.min, last=date.max)[other_post.pk, bank.items["KRD"].pk]
+    assert {flow.value: grams for flow, grams in balance.flows.items() if grams} == {
+        "gain": 400,
+        "transferred": -10_000,
+    }
+    bank.sell(bank.load("KRD", 10_400, 2_000, take_all=True), collector=bank.collector(), post=other_post)
+    assert verify(bank.org).findings == []
 
 
 def test_nothing_arrived_is_all_lost_and_a_cancelled_load_returns_at_its_cost(bank, other_post):

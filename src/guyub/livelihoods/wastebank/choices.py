@@ -70,6 +70,7 @@ class LotEventKind(TextChoices):
     FOUND = "found", _("Found at a count")
     UNADJUSTED = "unadjusted", _("Correction taken up after a reversed sale")
     CARRIED = "carried", _("Carried to another post")
+    CARRIED_FOUND = "carried_up", _("Found at a count, and carried along")
 
 
 class LotStatus(TextChoices):

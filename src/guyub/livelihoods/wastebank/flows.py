@@ -38,7 +38,7 @@ class Course:
     """Where a movement stands that comes in (+) or goes out (−).
 
     `lost`, asked with ids of entries, tells (entry, place, stock item, quantity): how much of what stands under `out`
-    was lost on the way, which the movements alone do not show.
+    was lost on the way, or found (negative), which the movements alone do not show.
     """
 
     into: Flow

@@ -16,9 +16,10 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.actions.joining import join_accounts
 from guyub.livelihoods.wastebank.choices import PassbookKind
-from guyub.livelihoods.wastebank.models import ConsignmentLot, DepositLine, PassbookLine
+from guyub.livelihoods.wastebank.models import DepositLine, PassbookLine
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.exits import consigned_of, what_is_left
+from guyub.livelihoods.wastebank.queries.lots import all_lots_of
 
 
 def register() -> None:
@@ -82,7 +83,7 @@ def weighed_section(*, org: Organization, member: Member) -> Section:
 
 def consigned_section(*, org: Organization, member: Member) -> Section:
     """Return what she left for sale and what became of it, lot by lot, in base units. Rupiah stand in her book."""
-    lots = ConsignmentLot.objects.filter(member_id__in=row_ids(member)).order_by("weighed_at", "no")
+    lots = all_lots_of(member).order_by("weighed_at", "no")
     fields = ("weighed_at", "item__name", "item__unit", "quantity", "held", "sold", "returned", "lost")
     return Section(
         key="consigned",

@@ -32,9 +32,9 @@ def load_lots(transfer: PostTransfer, rows: Sequence[PostTransferLine]) -> None:
     numbers = _last_numbers([lot.root_id for lot, _part in taken])
     for lot, part in taken:
         numbers[lot.root_id] += 1
-        book.note(lot, LotEventKind.CARRIED, -part)
-        book.open(
-            part,
+        weighed = min(part, lot.quantity)  # more lies there if some was found at a count
+        new = book.open(
+            weighed,
             kind=LotEventKind.CARRIED,
             org_id=lot.org_id,
             deposit_id=lot.deposit_id,
@@ -50,6 +50,9 @@ def load_lots(transfer: PostTransfer, rows: Sequence[PostTransferLine]) -> None:
             carried_from_id=lot.pk,
             is_on_the_way=True,
         )
+        book.note(new, LotEventKind.CARRIED_FOUND, part - weighed)
+        book.note(lot, LotEventKind.CARRIED, -weighed)
+        book.note(lot, LotEventKind.CARRIED_FOUND, weighed - part)
     book.flush()
 
 
@@ -74,11 +77,14 @@ def bring_back_lots(transfer: PostTransfer, happened_at: datetime) -> None:
     """Give what a cancelled load carried back to the lots that it came out of, exactly."""
     book = LotBook(happened_at, transfer.pk)
     for lot in _on_the_load(transfer):
-        part, origin = lot.held, lot.carried_from
+        origin = lot.carried_from
+        if origin is None:
+            continue
         lot.is_on_the_way = False
-        book.note(lot, LotEventKind.CARRIED, -part)
-        if origin is not None:
-            book.note(book.lots.get(origin.pk, origin), LotEventKind.CARRIED, part)
+        origin = book.lots.get(origin.pk, origin)
+        for kind, part in ((LotEventKind.CARRIED, lot.quantity), (LotEventKind.CARRIED_FOUND, lot.discrepancy)):
+            book.note(lot, kind, -part)
+            book.note(origin, kind, part)
     book.flush()
 
 

@@ -1504,7 +1504,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=guyub.foundation.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('no', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('received', 'Weighed'), ('corrected', 'Corrected'), ('adjusted', 'Corrected after the sale'), ('sold', 'Sold'), ('unsold', 'Back from a reversed sale'), ('returned', 'Given back'), ('lost', 'Lost in storage'), ('found', 'Found at a count'), ('unadjusted', 'Correction taken up after a reversed sale'), ('carried', 'Carried to another post')], max_length=10)),
+                ('kind', models.CharField(choices=[('received', 'Weighed'), ('corrected', 'Corrected'), ('adjusted', 'Corrected after the sale'), ('sold', 'Sold'), ('unsold', 'Back from a reversed sale'), ('returned', 'Given back'), ('lost', 'Lost in storage'), ('found', 'Found at a count'), ('unadjusted', 'Correction taken up after a reversed sale'), ('carried', 'Carried to another post'), ('carried_up', 'Found at a count, and carried along')], max_length=10)),
                 ('quantity', models.BigIntegerField()),
                 ('held_after', models.PositiveBigIntegerField()),
                 ('happened_at', models.DateTimeField()),
@@ -1519,7 +1519,7 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
                 'indexes': [models.Index(fields=['org', 'source_id'], name='wb_lot_event_by_source')],
-                'constraints': [models.UniqueConstraint(fields=('org', 'lot', 'no'), name='wb_lot_event_numbers'), models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='wb_lot_event_says_something'), models.CheckConstraint(condition=models.Q(('kind__in', ['received', 'corrected', 'adjusted', 'sold', 'unsold', 'returned', 'lost', 'found', 'unadjusted', 'carried'])), name='wb_lot_event_is_known')],
+                'constraints': [models.UniqueConstraint(fields=('org', 'lot', 'no'), name='wb_lot_event_numbers'), models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='wb_lot_event_says_something'), models.CheckConstraint(condition=models.Q(('kind__in', ['received', 'corrected', 'adjusted', 'sold', 'unsold', 'returned', 'lost', 'found', 'unadjusted', 'carried', 'carried_up'])), name='wb_lot_event_is_known')],
             },
         ),
         migrations.CreateModel(

@@ -17,9 +17,17 @@ from guyub.foundation.core.errors import NotHere
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import row_ids
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import SaleStatus
+from guyub.livelihoods.wastebank.choices import LotEventKind, SaleStatus
 from guyub.livelihoods.wastebank.doors import open_passbook
-from guyub.livelihoods.wastebank.models import ConsignmentLot, LotAdjustment, LotReturn, Sale, SaleLot, SaleSettlement
+from guyub.livelihoods.wastebank.models import (
+    ConsignmentLot,
+    LotAdjustment,
+    LotEvent,
+    LotReturn,
+    Sale,
+    SaleLot,
+    SaleSettlement,
+)
 from guyub.livelihoods.wastebank.queries.lot_shares import first_in
 from guyub.livelihoods.wastebank.queries.sale_preview import DraftLine, draft_lines
 from guyub.livelihoods.wastebank.rules.lots import Grams
@@ -124,10 +132,15 @@ def held_by(*, member: Member) -> list[Held]:
 
 
 def lots_of(*, member: Member, limit: int = 50) -> list[LotRow]:
-    """Return a member's lots, newest first; not what is empty because all of it was carried to another post."""
-    lots = ConsignmentLot.objects.filter(member_id__in=row_ids(member))
-    lots = lots.exclude(Exists(ConsignmentLot.objects.filter(carried_from=OuterRef("pk"), quantity__gt=0)), quantity=0)
-    return _rows(lots.exclude(carried_from__isnull=False, quantity=0).order_by("-weighed_at", "-no")[:limit])
+    """Return a member's lots, newest first."""
+    return _rows(all_lots_of(member).order_by("-weighed_at", "-no")[:limit])
+
+
+def all_lots_of(member: Member) -> QuerySet[ConsignmentLot]:
+    """Return the lots of a member, but for those that are empty because all of it was carried to another post."""
+    carried = LotEvent.objects.filter(lot=OuterRef("pk"), kind=LotEventKind.CARRIED)
+    rows: QuerySet[ConsignmentLot] = ConsignmentLot.objects.filter(member_id__in=row_ids(member))
+    return rows.exclude(Exists(carried), quantity=0, sold=0, returned=0, lost=0)
 
 
 def lots_at(*, post_id: UUID, item_id: UUID) -> list[LotRow]:

@@ -60,9 +60,7 @@ def material_balance(*, org: Organization, first: date, last: date) -> Balances:
     for place_id, card_id, flow, quantity in _flows(moves.filter(booked_on__gte=first, booked_on__lte=last)):
         at(place_id, card_id).flows[flow] += quantity
     for place_id, card_id, flow, quantity in _lost(org, first, last):
-        balance = at(place_id, card_id)
-        balance.flows[flow] -= quantity
-        balance.flows[Flow.SHRINKAGE] += quantity
+        at(place_id, card_id).flows[flow] += quantity
     return {key: balance for key, balance in found.items() if not balance.is_empty}
 
 
@@ -79,7 +77,7 @@ def _flows(moves: object) -> Iterator[tuple[UUID, UUID, Flow, int]]:
 
 
 def _lost(org: Organization, first: date, last: date) -> Iterator[tuple[UUID, UUID, Flow, int]]:
-    """Tell what was lost on the way out, which movements do not show, for kinds that know it."""
+    """Tell what was lost or found on the way out, which movements do not show, for kinds that know it."""
     during = Entry.objects.filter(org=org, booked_on__gte=first, booked_on__lte=last)
     for kind, course in COURSES.items():
         if course.lost is None:
@@ -88,4 +86,6 @@ def _lost(org: Organization, first: date, last: date) -> Iterator[tuple[UUID, UU
         undone = list(during.filter(reverses__kind=kind).values_list("reverses_id", flat=True))
         for ids, sign in ((made, 1), (undone, -1)):
             for _entry, place_id, card_id, quantity in course.lost(ids) if ids else ():
-                yield place_id, card_id, course.out, sign * quantity
+                column, amount = (Flow.SHRINKAGE, quantity) if quantity > 0 else (Flow.GAIN, -quantity)
+                yield place_id, card_id, course.out, -sign * quantity
+                yield place_id, card_id, column, sign * amount

@@ -43,4 +43,5 @@ EFFECTS = {
     "found": Grams(discrepancy=1, held=1),
     "unadjusted": Grams(discrepancy=1, held=1),
     "carried": Grams(quantity=1, held=1),  # out of one lot into another of the same waste, at another post
+    "carried_up": Grams(discrepancy=1, held=1),  # what was found beside it goes along
 }
