@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from guyub.foundation.core import clock
+from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import GuyubError
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.tenancy import tenant
@@ -38,7 +39,8 @@ from tests.factories import make_actor, make_org
 from tests.factories_members import make_member
 from tests.factories_wastebank import KINDS, Bank, at, make_bank
 
-NOW = at(date(2021, 6, 6), time(9))
+FIRST_DAY = date(2021, 6, 6)
+SECONDS = 2  # between two operations of one process: a weighing day of 1,250 takes 42 minutes
 MEMBERS = 12
 START_CASH = 5_000_000
 PET = 4  # rupiah the gram
@@ -58,16 +60,35 @@ WEIGHTS = {
 }
 
 
+def begin_of(day: int) -> datetime:
+    """Return nine o'clock of a weighing day, counted from zero."""
+    return at(FIRST_DAY + timedelta(days=day), time(9))
+
+
 def set_up() -> None:
-    """One bank with its members, on one weighing day."""
+    """One bank with its members."""
     org = make_org("badai")
-    with tenant(org.pk), clock.set_to(NOW):
+    with tenant(org.pk), clock.set_to(begin_of(0)):
         bank = make_bank(org, in_cash=START_CASH)
-        bank.session()
         bank.collector()
         for number in range(MEMBERS):
             make_member(org, f"Anggota {number}")
         make_actor(org, Office.TREASURER, Office.CHAIR)
+
+
+def officers_of(org: Organization) -> dict[frozenset[str], Actor]:
+    """Return who acts, by the offices that she holds."""
+    held: dict[Membership, set[str]] = {}
+    for term in OfficeTerm.objects.filter(org=org).select_related("membership__user"):
+        held.setdefault(term.membership, set()).add(term.office)
+    return {frozenset(offices): actor_of(membership) for membership, offices in held.items()}
+
+
+def bank_of(org: Organization) -> Bank:
+    """Return the bank that `set_up` made, as another process finds it."""
+    officers = officers_of(org)
+    three = (officers[frozenset({office})] for office in (Office.WEIGHING, Office.TREASURER, Office.CHAIR))
+    return Bank(org, Post.objects.get(), {code: WasteItem.objects.get(code=code) for code in KINDS}, *three)
 
 
 class Racer:
@@ -77,17 +98,11 @@ class Racer:
     PET]}; they are in no tally, for who adds the tallies up to count once.
     """
 
-    def __init__(self, org: Organization, seed: str) -> None:
-        self.org, self.random = org, random.Random(seed)
-        held: dict[Membership, set[str]] = {}
-        for term in OfficeTerm.objects.select_related("membership__user"):
-            held.setdefault(term.membership, set()).add(term.office)
-        officers = {frozenset(offices): actor_of(membership) for membership, offices in held.items()}
-        three = [officers[frozenset({office})] for office in (Office.WEIGHING, Office.TREASURER, Office.CHAIR)]
-        items = {code: WasteItem.objects.get(code=code) for code in KINDS}
-        self.bank = Bank(org, Post.objects.get(), items, *three)
-        self.bank.sessions[clock.today(org.time_zone)] = WeighingSession.objects.get()
-        self.fixer = officers[frozenset({Office.TREASURER, Office.CHAIR})]
+    def __init__(self, org: Organization, seed: str, day: int) -> None:
+        self.org, self.random, self.day = org, random.Random(seed), day
+        self.bank = bank_of(org)
+        self.bank.sessions = {session.held_on: session for session in WeighingSession.objects.all()}
+        self.fixer = officers_of(org)[frozenset({Office.TREASURER, Office.CHAIR})]
         self.members = list(Member.objects.order_by("number"))
         self.collector = Collector.objects.get().pk
         self.mine: list[tuple[UUID, Member, list, int]] = []
@@ -99,17 +114,15 @@ class Racer:
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
 
-    def live(self, round_: int, steps: int) -> None:
-        for _step in range(steps):
+    def live(self, steps: int) -> None:
+        for step in range(steps):
             name = self.random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-            try:
-                if name == "same_visit":
-                    self.same_visit(f"{round_}:{self.done[name]}")
-                else:
+            with clock.set_to(begin_of(self.day) + timedelta(seconds=SECONDS * step)):
+                try:
                     getattr(self, name)()
-                self.done[name] += 1
-            except GuyubError as error:
-                self.refused[error.code] += 1
+                    self.done[name] += 1
+                except GuyubError as error:
+                    self.refused[error.code] += 1
             del self.mine[:-20], self.shared[:-20]
 
     def member(self) -> Member:
@@ -131,11 +144,14 @@ class Racer:
         self.worth[member.name] += done.net
         self.mine.append((done.deposit_id, member, lines, done.net))
 
-    def same_visit(self, key: str) -> None:
+    def same_visit(self) -> None:
         """The same fact comes from every process, as from the tabs of one phone: it counts once."""
+        key = f"{self.day}:{self.done['same_visit']}"
         dice = random.Random(key)
         member, grams = dice.choice(self.members), dice.randint(1, 5000)
-        done = self.bank.deposit(member, self.bank.line("PET", grams), client_id=uuid5(SHARED, key))
+        moment = begin_of(self.day) + timedelta(seconds=dice.randint(0, 2400))
+        line = self.bank.line("PET", grams)
+        done = self.bank.deposit(member, line, client_id=uuid5(SHARED, key), happened_at=moment)
         self.together[key] = [member.name, grams]
         self.shared.append((done.deposit_id, member, grams))
 
@@ -159,7 +175,7 @@ class Racer:
         pocket, amount = self.some_pocket(), self.random.randint(1, 30_000)
         if pocket is None:
             return
-        common = {"org": self.org, "happened_at": NOW}
+        common = {"org": self.org, "happened_at": clock.now()}
         payout = actions.request_payout(
             by=self.bank.weigher, client_id=uuid7(), pocket_id=pocket.pk, amount=amount, post_id=self.bank.post.pk,
             **common,
@@ -177,7 +193,7 @@ class Racer:
         if pocket is None:
             return
         actions.transfer_savings(
-            org=self.org, by=self.bank.treasurer, client_id=uuid7(), happened_at=NOW,
+            org=self.org, by=self.bank.treasurer, client_id=uuid7(), happened_at=clock.now(),
             pocket_id=pocket.pk, to_member_id=receiver.pk, amount=amount, consent="slip",
         )  # fmt: skip
         self.worth[pocket.member.name] -= amount
@@ -232,7 +248,7 @@ class Racer:
         code = self.random.choice(list(KINDS))
         counted = max(self.bank.stock(code).quantity + self.random.randint(-200, 50), 0)
         row = actions.count_stock(
-            org=self.org, by=self.bank.treasurer, client_id=uuid7(), happened_at=NOW, post_id=self.bank.post.pk,
+            org=self.org, by=self.bank.treasurer, client_id=uuid7(), happened_at=clock.now(), post_id=self.bank.post.pk,
             item_id=self.bank.items[code].pk, counted=counted, reason="opname",
         )  # fmt: skip
         self.grams[code] += row.counted - row.expected
@@ -243,27 +259,34 @@ class Racer:
             return
         amount = self.random.randint(1, debt.owed)
         actions.repay_in_cash(
-            org=self.org, by=self.bank.treasurer, client_id=uuid7(), happened_at=NOW,
+            org=self.org, by=self.bank.treasurer, client_id=uuid7(), happened_at=clock.now(),
             debt_id=debt.pk, amount=amount, post_id=self.bank.post.pk,
         )  # fmt: skip
         self.worth[debt.member.name] += amount
         self.cash += amount
 
 
-def race(number: str, round_: str, steps: str) -> str:
-    """Live `steps` operations and return the tally, as JSON."""
+def open_day(day: str) -> None:
+    """Open the weighing day that all processes record on."""
     org = Organization.objects.get(slug="badai")
-    with tenant(org.pk), clock.set_to(NOW):
-        racer = Racer(org, f"{round_}/{number}")
-        racer.live(int(round_), int(steps))
+    with tenant(org.pk), clock.set_to(begin_of(int(day))):
+        bank_of(org).session()
+
+
+def race(number: str, day: str, steps: str) -> str:
+    """Live `steps` operations of a day and return the tally, as JSON."""
+    org = Organization.objects.get(slug="badai")
+    with tenant(org.pk):
+        racer = Racer(org, f"{day}/{number}", int(day))
+        racer.live(int(steps))
     told = ("together", "worth", "grams", "cash", "done", "refused")
     return json.dumps({name: getattr(racer, name) for name in told})
 
 
-def look() -> str:
+def look(day: str) -> str:
     """Return, as JSON, what the books, the passbooks and the stock say."""
     org = Organization.objects.get(slug="badai")
-    with tenant(org.pk), clock.set_to(NOW):
+    with tenant(org.pk), clock.set_to(begin_of(int(day) + 1)):
         worth: Counter[str] = Counter()
         for name, amount in Pocket.objects.values_list("member__name", "balance"):
             worth[name] += amount

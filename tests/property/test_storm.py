@@ -16,14 +16,15 @@ from tests.property.storm import PET, START_CASH, WEIGHTS
 RACERS = 4
 
 
-def rage(folder, rounds, steps):
-    """Return the operations that stood, and those refused; after each round the books say what all tallies say."""
+def rage(folder, days, steps):
+    """Return the operations that stood, and those refused; after each day the books say what all tallies say."""
     done, refused, cash = Counter(), Counter(), START_CASH
     worth, grams, visits = Counter(), Counter(), 0
     with installation(folder) as house:
         house.run("from tests.property.storm import set_up; set_up()")
-        for round_ in range(rounds):
-            arguments = [[number, round_, steps] for number in range(RACERS)]
+        for day in range(days):
+            house.run("from tests.property.storm import open_day; open_day(*sys.argv[1:])", day)
+            arguments = [[number, day, steps] for number in range(RACERS)]
             tallies = [
                 json.loads(text)
                 for text in house.race("from tests.property.storm import race; print(race(*sys.argv[1:]))", arguments)
@@ -39,7 +40,7 @@ def rage(folder, rounds, steps):
             for name, weight in once.values():
                 worth[name] += PET * weight
                 grams["PET"] += weight
-            seen = json.loads(house.run("from tests.property.storm import look; print(look())"))
+            seen = json.loads(house.run("from tests.property.storm import look; print(look(*sys.argv[1:]))", day))
             assert seen["findings"] == []
             assert {name: n for name, n in seen["worth"].items() if n} == {name: n for name, n in worth.items() if n}
             assert {code: n for code, n in seen["grams"].items() if n} == {code: n for code, n in grams.items() if n}
@@ -52,14 +53,14 @@ def rage(folder, rounds, steps):
 
 @pytest.mark.django_db
 def test_four_processes_at_once(tmp_path):
-    done, _refused = rage(tmp_path, rounds=1, steps=80)
+    done, _refused = rage(tmp_path, days=1, steps=80)
     assert {"deposit", "same_visit", "withdraw", "give", "correct", "sell"} <= set(done)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_a_hundred_thousand_operations_of_four_processes(tmp_path):
-    done, refused = rage(tmp_path, rounds=20, steps=1250)
+    done, refused = rage(tmp_path, days=20, steps=1250)
     assert set(done) == set(WEIGHTS)
     assert {"not_enough_savings", "not_newest", "two_persons"} <= set(refused)
     assert done.total() + refused.total() == 100_000
