@@ -86,8 +86,9 @@ def test_it_becomes_a_sale_only_when_an_officer_finishes_it(bank, collector, pho
 
 def test_without_a_price_it_gets_the_last_one_of_that_kind(bank, collector, phone, org):
     load(phone, bank, collector, ("KRD", 5000, 5000, None))
-    phone.send()
+    (unsold,) = phone.send()
     assert Sale.objects.get().lines.get().price == 0
+    assert "belum ada harga" in phone.client.get(unsold["url"]).content.decode()
     sold = actions.draft_sale(
         org=org, by=bank.treasurer, client_id=uuid7(), happened_at=clock.now(), post_id=bank.post.pk,
         collector_id=collector.pk, lines=[actions.SaleLineIn(bank.items["KRD"].pk, 4000, 2200, own_quantity=4000)],

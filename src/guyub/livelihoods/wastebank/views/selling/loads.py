@@ -86,6 +86,8 @@ def load_text(line: sale_preview.DraftLine) -> str:
 def load_chip(line: sale_preview.DraftLine) -> tuple[str, str, str] | None:
     if not line.fits:
         return ("chilli", "danger", _("does not fit the stock"))
+    if not line.price:  # written down without a signal, and never sold before
+        return ("turmeric", "warning", _("no price yet"))
     return ("turmeric", "warning", _("much shrinkage")) if line.shrinks_much else None
 
 
