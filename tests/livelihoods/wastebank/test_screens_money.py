@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.organizations.choices import Office
-from guyub.livelihoods.wastebank.models import Payout
+from guyub.livelihoods.wastebank.models import Payout, PocketKind
 from tests.factories import signed_in
 from tests.factories_members import make_member
 from tests.factories_wastebank import make_bank, saver
@@ -63,6 +63,17 @@ def test_paid_at_the_table_after_reading_back_and_only_once(org, bank, member, t
     second = press(treasurer, address, check, step="save")
     assert first.headers["Location"] == second.headers["Location"]
     assert (Payout.objects.get().status, bank.pocket(member).balance) == ("paid", 40_000)
+
+
+def test_all_of_it_is_what_may_be_taken_and_leaves_the_minimum(org, bank, member, treasurer):
+    PocketKind.objects.filter(code="reguler").update(minimum_left=15_000)
+    address = url(org, "payout-now", member.pk)
+    page = treasurer.get(address)
+    assert "Bisa ditarik Rp45.000" in text_of(page)
+    check = press(treasurer, address, page, part="all")
+    assert "Saldo setelah ini Rp15.000" in text_of(check)
+    assert press(treasurer, address, check, step="save").status_code == 303
+    assert (Payout.objects.get().amount, bank.pocket(member).balance) == (45_000, 15_000)
 
 
 def test_the_read_back_leads_back_to_what_was_typed(org, member, treasurer):

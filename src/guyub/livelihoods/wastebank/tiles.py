@@ -18,6 +18,7 @@ from guyub.livelihoods.wastebank.models import AccountExit, Flag, Payout, Pocket
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries.exits import what_is_left
 from guyub.livelihoods.wastebank.queries.goods_stock import phones_owing
+from guyub.livelihoods.wastebank.queries.payouts import stopped
 from guyub.livelihoods.wastebank.texts_goods import out_text
 from guyub.livelihoods.wastebank.tiles_savings import cash_is_short
 
@@ -50,7 +51,8 @@ def requests_wait(org: Organization, actor: Actor) -> home.Note | None:
     """Tell who may approve that withdrawals wait. One query, for those with the right only."""
     if not actor.may(P.APPROVE):
         return None
-    count = Payout.objects.filter(org=org, status="requested").exclude(member_id=actor.member_id).count()
+    waiting = Payout.objects.filter(~stopped(), org=org, status="requested")
+    count = waiting.exclude(member_id=actor.member_id).count()
     if not count:
         return None
     words = ngettext("%(n)s withdrawal waits for approval.", "%(n)s withdrawals wait for approval.", count)

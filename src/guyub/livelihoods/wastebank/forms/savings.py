@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,11 @@ from guyub.livelihoods.wastebank.queries.passbook import PocketCard
 
 QUICK = (20_000, 50_000, 100_000, 200_000)
 ALL, OTHER = "all", "other"
+Free = Mapping[UUID, int]  # rupiah by pocket
 
 
 class AmountForm(ActionForm):
-    """How much, by a tap where possible."""
+    """How much, by a tap where possible. `free`: what may be taken of each pocket, if less than is in it."""
 
     pocket = forms.ChoiceField(label=_("From which savings?"), widget=forms.RadioSelect)
     part = forms.ChoiceField(label=_("How much?"), initial=OTHER, widget=forms.RadioSelect)
@@ -27,11 +29,13 @@ class AmountForm(ActionForm):
 
     field_of = {"post": "post", "amount": "amount"}
 
-    def __init__(self, *args: Any, pockets: list[PocketCard], **options: Any) -> None:
+    def __init__(self, *args: Any, pockets: list[PocketCard], free: Free | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.pockets = {str(pocket.id): pocket for pocket in pockets}
-        offer_pockets(self.fields["pocket"], pockets)
-        most = max((pocket.available for pocket in pockets), default=0)
+        self.free = {str(pocket.id): pocket.available for pocket in pockets}
+        self.free |= {str(pocket_id): amount for pocket_id, amount in (free or {}).items()}
+        _offer(self.fields["pocket"], [(str(p.id), f"{p.title}, {rupiah(self.free[str(p.id)])}") for p in pockets])
+        most = max(self.free.values(), default=0)
         quick = [(str(amount), rupiah(amount)) for amount in QUICK if amount < most]
         everything = _("All, %(amount)s") % {"amount": rupiah(most)} if len(pockets) == 1 else _("All of it")
         self.fields["part"].choices = [*quick, (ALL, everything), (OTHER, _("Another amount"))]  # type: ignore[attr-defined]
@@ -50,7 +54,7 @@ class AmountForm(ActionForm):
         """Return the rupiah that were tapped or typed."""
         data = self.cleaned_data
         if data["part"] == ALL:
-            return self.pockets[data["pocket"]].available
+            return self.free[data["pocket"]]
         return int(data["amount"] if data["part"] == OTHER else data["part"])
 
 

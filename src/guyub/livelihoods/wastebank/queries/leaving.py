@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from guyub.livelihoods.wastebank.choices import HOLDING, BillStatus, PayoutStatu
 from guyub.livelihoods.wastebank.models import Barter, Bill, Payout, Pocket, Transfer
 from guyub.livelihoods.wastebank.queries.debts import usable
 from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
+from guyub.livelihoods.wastebank.queries.passbook import PocketCard
 from guyub.livelihoods.wastebank.rules.pockets import Asked, takeable
 
 
@@ -33,6 +35,13 @@ def most_today(*, org: Organization, pocket_id: UUID) -> int:
     today = clock.today(org.time_zone)
     asked = asked_of(org=org, pocket=pocket, amount=0, day=today)
     return takeable(rules_of(pocket.kind), asked, feasts_from(org=org, day=today))
+
+
+def free_today(*, org: Organization, pockets: Sequence[PocketCard]) -> dict[UUID, int]:
+    """Return what may be taken out of each pocket today; of a locked one what is in it, should two officers open it."""
+    return {
+        card.id: card.available if card.lock.is_locked else most_today(org=org, pocket_id=card.id) for card in pockets
+    }
 
 
 def _times_taken(org: Organization, pocket_id: UUID, day: date) -> int:

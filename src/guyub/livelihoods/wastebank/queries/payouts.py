@@ -86,12 +86,12 @@ def payout_for(*, org: Organization, by: Actor, payout_id: UUID | str) -> Payout
 
 
 def payout_sums(*, org: Organization) -> PayoutSums:
-    """Return how much is promised."""
+    """Return how much is promised, without what ends by the closing of an account."""
     found = {
         status: (count, amount)
         for status, count, amount in (
             (status, len(amounts), sum(amounts))
-            for status, amounts in _amounts(Payout.objects.filter(org=org, status__in=HOLDING)).items()
+            for status, amounts in _amounts(Payout.objects.filter(~stopped(), org=org, status__in=HOLDING)).items()
         )
     }
     return PayoutSums(*found.get("requested", (0, 0)), *found.get("approved", (0, 0)))

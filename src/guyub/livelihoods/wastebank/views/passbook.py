@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import find_members
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
@@ -18,7 +20,7 @@ from guyub.livelihoods.wastebank.choices import PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.forms.savings import RequestForm, WithdrawForm
 from guyub.livelihoods.wastebank.outputs_savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
-from guyub.livelihoods.wastebank.queries import catalogue, loans, passbook, payouts, visitors
+from guyub.livelihoods.wastebank.queries import catalogue, leaving, loans, passbook, payouts, visitors
 from guyub.livelihoods.wastebank.views import flow
 from guyub.livelihoods.wastebank.views.consignment import lot_figures, lot_sections
 from guyub.livelihoods.wastebank.views.debts import receivable_row
@@ -314,7 +316,8 @@ def ask(request: RoomRequest, member_id: UUID) -> HttpResponse:
     """Ask for money, by the member herself or an officer for her."""
     member = passbook.member_for(by=request.actor, member_id=member_id)
     pockets = passbook.pockets_of(org=request.org, member_id=member.pk)
-    form = RequestForm(request.POST or None, pockets=pockets)
+    free = leaving.free_today(org=request.org, pockets=pockets)
+    form = RequestForm(request.POST or None, pockets=pockets, free=free)
 
     def act(data: dict[str, Any]) -> str:
         payout = actions.request_payout(
@@ -326,8 +329,7 @@ def ask(request: RoomRequest, member_id: UUID) -> HttpResponse:
         return here(request, "payout", payout.pk)
 
     page = Page(_("Ask for cash"), here(request, "passbook", member.pk), button=_("Ask for this amount"))
-    available = sum(pocket.available for pocket in pockets)
-    page.rows = [(_("Name"), f"{member.name} (No. {member.number})"), (_("Can be withdrawn"), rupiah(available))]
+    page.rows = _whose(member, free)
     return flow.act_or_show(request, form, act, page, said=_("The request is kept. An officer approves it."))
 
 
@@ -336,7 +338,8 @@ def pay_now(request: RoomRequest, member_id: UUID) -> HttpResponse:
     """Pay a member at the table: asked, approved and paid in one go, up to the limit for one officer."""
     member = passbook.member_for(by=request.actor, member_id=member_id)
     pockets = passbook.pockets_of(org=request.org, member_id=member.pk)
-    form = WithdrawForm(request.POST or None, pockets=pockets, posts=catalogue.posts(org=request.org))
+    free = leaving.free_today(org=request.org, pockets=pockets)
+    form = WithdrawForm(request.POST or None, pockets=pockets, free=free, posts=catalogue.posts(org=request.org))
 
     def act(data: dict[str, Any]) -> str:
         payout = actions.withdraw(
@@ -348,15 +351,19 @@ def pay_now(request: RoomRequest, member_id: UUID) -> HttpResponse:
         return here(request, "payout", payout.pk)
 
     page = Page(_("Pay cash now"), here(request, "passbook", member.pk), button=_("Go on"), icon="next")
-    available = sum(pocket.available for pocket in pockets)
-    page.rows = [(_("Name"), f"{member.name} (No. {member.number})"), (_("Can be withdrawn"), rupiah(available))]
+    page.rows = _whose(member, free)
 
     def read_back() -> Page:
         asked = form.asked()
         check = Page(_("Pay cash now"), "", button=_("Cash was handed out"), icon="banknote", amount=asked)
         check.banknotes = asked
-        check.rows = [page.rows[0], (_("Balance after this"), rupiah(available - asked))]
+        left = sum(pocket.balance for pocket in pockets) - asked
+        check.rows = [page.rows[0], (_("Balance after this"), rupiah(left))]
         return check
 
     said = _("The cash is booked. Give her the receipt.")
     return flow.act_or_show(request, form, act, page, said=said, read_back=read_back)
+
+
+def _whose(member: Member, free: Mapping[UUID, int]) -> list[tuple[str, str]]:
+    return [(_("Name"), f"{member.name} (No. {member.number})"), (_("Can be withdrawn"), rupiah(sum(free.values())))]
