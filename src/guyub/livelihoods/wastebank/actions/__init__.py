@@ -52,7 +52,7 @@ from guyub.livelihoods.wastebank.actions.paying import (
     withdraw,
 )
 from guyub.livelihoods.wastebank.actions.planning import Many, RequestIn, approve_many, plan_payday, request_many
-from guyub.livelihoods.wastebank.actions.pricing import PriceIn, Published, publish_prices
+from guyub.livelihoods.wastebank.actions.pricing import PriceIn, Published, publish_prices, put_back_prices
 from guyub.livelihoods.wastebank.actions.reporting import (
     choose_materials,
     freeze_report,
@@ -155,6 +155,7 @@ __all__ = [
     "publish_good_price",
     "publish_prices",
     "publish_swap_offer",
+    "put_back_prices",
     "record_deposit",
     "record_sale_payment",
     "refuse_loan",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max
@@ -129,6 +129,50 @@ def newest_priced_weighing(row: PriceIn) -> datetime | None:
     used = lines.values_list("weighed_at", "price_row__channel", "price_row__member_class")
     key = (row.channel, row.member_class)
     return max((moment for moment, *theirs in used if rules.would_win(key, (theirs[0], theirs[1]))), default=None)
+
+
+@atomic
+def put_back_prices(
+    *, org: Organization, by: Actor, client_id: UUID, happened_at: datetime, list_id: UUID
+) -> Published:
+    """Publish once more what a list replaced, from now or right after it begins. What was weighed by it stays.
+
+    A price that was published after it stays too, and so does a kind that had no price before.
+    """
+    by.require(WastebankPermission.PRICES)
+    lock_association(org.pk)
+    known = PriceList.objects.filter(client_id=client_id).first()
+    if known is not None:
+        return _published(known)
+    rows = [
+        back
+        for row in PriceRow.objects.filter(price_list_id=PriceList.get(list_id).pk)
+        if (back := _before(row, happened_at))
+    ]
+    if not rows:
+        raise Refused(
+            _("There is no earlier price to put back."),
+            next_step=_("Publish the right prices one by one."),
+            code="nothing_to_put_back",
+        )
+    return publish_prices(org=org, by=by, client_id=client_id, happened_at=happened_at, rows=rows)
+
+
+def _before(row: PriceRow, now: datetime) -> PriceIn | None:
+    same = PriceRow.objects.filter(item_id=row.item_id, channel=row.channel, member_class=row.member_class)
+    earlier = same.filter(starts_at__lt=row.starts_at).order_by("-starts_at").first()
+    if earlier is None or same.filter(starts_at__gt=row.starts_at).exists():
+        return None
+    return PriceIn(
+        row.item_id,
+        max(now, row.starts_at + timedelta(microseconds=1)),
+        earlier.price,
+        channel=earlier.channel,
+        member_class=earlier.member_class,
+        mode=earlier.mode,
+        deduction_bp=earlier.deduction_bp,
+        fee_bp=earlier.fee_bp,
+    )
 
 
 def _published(price_list: PriceList) -> Published:

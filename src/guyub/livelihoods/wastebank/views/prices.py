@@ -50,6 +50,7 @@ def board(request: RoomRequest) -> HttpResponse:
     page.quiet = [Button(here(request, "price-poster"), "print", _("Print the price poster"))]
     if request.actor.may(P.PRICES):
         page.main = Button(here(request, "price-new"), "edit", _("Publish a price"))
+        page.quiet.append(Button(here(request, "price-upload"), "upload", _("Prices from a file")))
     return flow.show(request, page)
 
 

@@ -195,6 +195,7 @@ def show_scale(visit: Visit, form: ScaleForm, *, chosen: str = "") -> HttpRespon
         asks_class=catalogue.has_unit_prices(org=visit.request.org),
         is_paper=visitors.source_for(visit.session) == Source.PAPER,
         back=here(visit.request, "weigh-who", visit.session.pk),
+        from_file=here(visit.request, "weigh-file", visit.session.pk, visit.member.pk) if visit.member else "",
     )
     status = 422 if form.is_bound and form.errors else 200
     return render(visit.request, "wastebank/scale.html", context, status=status)
