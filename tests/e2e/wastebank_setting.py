@@ -145,6 +145,7 @@ def screens(setting: Setting) -> list[str]:
         f"timbang/{day}/": (
             "",
             f"anggota/{hers}/",
+            f"anggota/{hers}/berkas/",
             "tamu/",
             "bersama/",
             f"bersama/?dari={hers}&dari={other.pk}",
@@ -169,7 +170,7 @@ def screens(setting: Setting) -> list[str]:
         f"jual/{draft.pk}/": ("", "jenis/", f"jenis/{item.pk}/", "selesai/", "buang/"),
         f"jual/{sold.pk}/": ("", "dibayar/", "batalkan/", "lembar/"),
         "stok/": ("", "hitungan/", f"{post}/{item.pk}/", f"{post}/{item.pk}/hitung/"),
-        "harga/": ("", "baru/", "poster/", f"{item.pk}/", f"{item.pk}/baru/"),
+        "harga/": ("", "baru/", "berkas/", "poster/", f"{item.pk}/", f"{item.pk}/baru/"),
         "periksa/": ("", f"{flag.pk}/"),
         "atur/": ("", "pos/", "pos/baru/", f"pos/{post}/", "tabungan/", f"tabungan/{kind.pk}/"),
         "atur/jenis/": ("", "baru/", "bahan/baru/", f"bahan/{item.category_id}/", f"{item.pk}/"),

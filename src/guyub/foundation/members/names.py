@@ -56,3 +56,8 @@ def search_key(name: str, nickname: str = "") -> str:
 def full_name_key(stored: str) -> str:
     """Return the part of a stored search key that stands for the full name."""
     return stored.split(" | ", maxsplit=1)[0]
+
+
+def numbered(name: str, number: object) -> str:
+    """Return `Sutinah (No. 12)`: which of two with the same name it is, on pages and papers."""
+    return f"{name} (No. {number})"

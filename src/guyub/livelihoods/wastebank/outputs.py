@@ -12,6 +12,7 @@ from guyub.foundation.core.exports import Cell, Column, Slip, Table
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.words import in_words
 from guyub.foundation.ledger.receipts import check_url
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.choices import Channel, MemberClass, Way
@@ -39,7 +40,7 @@ def slip_heading(org: Organization, slip: DepositSlip) -> Pairs:
     rows = [(_("Receipt no."), str(slip.receipt_number))] if slip.receipt_number is not None else []
     rows += [(_("Weighed"), moment_text(slip.weighed_at, org.time_zone)), (_("Post"), slip.post)]
     who = slip.member or (_("Group") if slip.shares else _("Guest"))
-    rows.append((_("Name"), f"{who} (No. {slip.member_number})" if slip.member_number else who))
+    rows.append((_("Name"), numbered(who, slip.member_number) if slip.member_number else who))
     return rows
 
 
@@ -80,7 +81,7 @@ def slip_totals(slip: DepositSlip) -> Pairs:
 
 def share_name(name: str, number: int, parts: int, *, is_equal: bool) -> str:
     """Name one of a group; where the parts differ also hers."""
-    who = f"{name} (No. {number})"
+    who = numbered(name, number)
     return who if is_equal else f"{who}, " + ngettext("%(n)d part", "%(n)d parts", parts) % {"n": parts}
 
 
@@ -121,7 +122,7 @@ def payout_rows(org: Organization, payout: PayoutRow) -> Pairs:
         rows.append((_("Paid"), moment_text(payout.ended_at, org.time_zone)))
     if payout.post:
         rows.append((_("Post"), payout.post))
-    rows += [(_("Name"), f"{payout.member} (No. {payout.member_number})"), (_("From"), payout.pocket)]
+    rows += [(_("Name"), numbered(payout.member, payout.member_number)), (_("From"), payout.pocket)]
     return [*rows, (_("Received by"), payout.receiver)] if payout.receiver else rows
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.exports import Cell, Column, Slip, Table
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.models import LotReturn
@@ -22,7 +23,7 @@ def goods_text(share: OwnerShare) -> str:
 
 def owner_text(share: OwnerShare) -> str:
     """Return whose share it is."""
-    return f"{share.name} (No. {share.number})" if share.member_id else _("Guests, for Dana Sosial")
+    return numbered(share.name, share.number) if share.member_id else _("Guests, for Dana Sosial")
 
 
 def share_receipt(org: Organization, sheet: OwnersSheet, share: OwnerShare) -> Receipt:
@@ -51,7 +52,7 @@ def return_rows(org: Organization, row: LotReturn) -> Pairs:
     rows += [
         (_("Given back"), moment_text(row.happened_at, org.time_zone)),
         (_("Post"), row.post.name),
-        (_("Name"), f"{row.member.name} (No. {row.member.number})"),
+        (_("Name"), numbered(row.member.name, row.member.number)),
         (row.item_name, texts.weight(row.quantity, row.unit)),
     ]
     return [*rows, (_("Reason"), row.reason)] if row.reason else rows

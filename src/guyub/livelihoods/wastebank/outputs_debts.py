@@ -11,6 +11,7 @@ from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.exports import Slip
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.words import in_words
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import texts, texts_goods
 from guyub.livelihoods.wastebank.choices import LoanStatus, RepaymentKind
@@ -49,7 +50,7 @@ class Receipt:
 def loan_rows(org: Organization, loan: LoanRow) -> Pairs:
     """Return what a loan is, for its card, its papers and for reading back."""
     rows = [
-        (_("Name"), f"{loan.member} (No. {loan.member_number})"),
+        (_("Name"), numbered(loan.member, loan.member_number)),
         (_("Asked"), moment_text(loan.asked_at, org.time_zone)),
         (_("Repaid out of each deposit"), share_text(loan.share_bp)),
     ]
@@ -70,7 +71,7 @@ def loan_rows(org: Organization, loan: LoanRow) -> Pairs:
 def receivable_rows(org: Organization, row: ReceivableRow) -> Pairs:
     """Return what a debt of a correction is."""
     rows = [
-        (_("Name"), f"{row.member} (No. {row.member_number})"),
+        (_("Name"), numbered(row.member, row.member_number)),
         (_("Since"), moment_text(row.arose_at, org.time_zone)),
         (_("Why the deposit was corrected"), row.correction_reason),
         (_("Lacking then"), rupiah(row.amount)),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.choices import ExitReason
@@ -16,7 +17,7 @@ from guyub.livelihoods.wastebank.queries.exits import ExitCard
 def exit_rows(org: Organization, card: ExitCard) -> Pairs:
     """Return whose account it was, what was paid out of it, and who receives the rest."""
     rows = [
-        (_("Name"), f"{card.member} (No. {card.member_number})"),
+        (_("Name"), numbered(card.member, card.member_number)),
         (_("Why"), str(ExitReason(card.reason).label)),
         (_("Decided on"), moment_text(card.decided_at, org.time_zone)),
         (_("Savings"), rupiah(card.savings)),

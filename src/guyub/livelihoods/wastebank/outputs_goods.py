@@ -11,6 +11,7 @@ from guyub.foundation.core.dates import long_date, moment_text
 from guyub.foundation.core.exports import Poster, Slip, poster_pdf
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.words import in_words
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import outputs, texts, texts_goods
 from guyub.livelihoods.wastebank.models import Barter
@@ -25,7 +26,7 @@ def barter_rows(org: Organization, row: Barter) -> Pairs:
     rows += [
         (_("When"), moment_text(row.happened_at, org.time_zone)),
         (_("Post"), row.post.name),
-        (_("Name"), f"{row.member.name} (No. {row.member.number})"),
+        (_("Name"), numbered(row.member.name, row.member.number)),
         (row.good_name, texts_goods.units(row.count, row.good.unit, row.good.unit_size)),
     ]
     if row.waste_quantity:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from guyub.foundation.core.dates import long_date, moment_text
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import BillKind, BillStatus, Consent, TransferKind
 from guyub.livelihoods.wastebank.outputs import Pairs, proof
@@ -28,12 +29,12 @@ def transfer_rows(org: Organization, row: TransferRow) -> Pairs:
     """Return what a transfer is, for its page and its papers."""
     if row.kind == TransferKind.MEMBER:
         sides = [
-            (_("From"), f"{row.giver} (No. {row.giver_number}), {row.source}"),
-            (_("To"), f"{row.receiver} (No. {row.receiver_number}), {row.target}"),
+            (_("From"), f"{numbered(row.giver, row.giver_number)}, {row.source}"),
+            (_("To"), f"{numbered(row.receiver, row.receiver_number)}, {row.target}"),
         ]
     else:
         sides = [
-            (_("Name"), f"{row.giver} (No. {row.giver_number})"),
+            (_("Name"), numbered(row.giver, row.giver_number)),
             (_("From"), row.source),
             (_("Into"), row.target),
         ]
@@ -62,7 +63,7 @@ BILL_CHIPS = {
 def bill_rows(org: Organization, row: BillRow) -> Pairs:
     """Return what a bill is, for its page and its papers."""
     rows = [
-        (_("Name"), f"{row.member} (No. {row.member_number})"),
+        (_("Name"), numbered(row.member, row.member_number)),
         (_("From"), row.pocket),
         (_("Bill"), str(BillKind(row.kind).label)),
     ]

@@ -19,6 +19,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.quantities import Unit, quantity_text
 from guyub.foundation.core.recording import Amendable, member_choice
 from guyub.foundation.members.models import Member
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import texts_goods
 from guyub.livelihoods.wastebank.choices import Way
@@ -214,7 +215,7 @@ def _members() -> list[tuple[str, str]]:
 
 def _member(value: object) -> str:
     member = _found(Member, value)
-    return f"{member.name} (No. {member.number})" if member else _("not known yet")
+    return numbered(member.name, member.number) if member else _("not known yet")
 
 
 def _session_text(session: WeighingSession) -> str:

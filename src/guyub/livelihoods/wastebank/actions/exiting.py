@@ -24,6 +24,7 @@ from guyub.foundation.ledger import approvals
 from guyub.foundation.ledger.entries import Line
 from guyub.foundation.ledger.models import Approval
 from guyub.foundation.members.models import Member
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.barter_later import let_request_go
@@ -225,7 +226,7 @@ def describe(approval: Approval) -> Sequence[tuple[str, str]]:
     member = Member.get(approval.payload["member"])
     left = what_is_left(org=member.org, member_id=member.pk)
     rows = [
-        (_("Name"), f"{member.name} (No. {member.number})"),
+        (_("Name"), numbered(member.name, member.number)),
         (_("Savings"), rupiah(left.savings + left.set_aside)),
         (_("Debt of corrections"), rupiah(left.receivable)),
         (_("Loans"), rupiah(left.loan)),

@@ -22,6 +22,7 @@ from guyub.foundation.ledger.entries import OPENING, Line
 from guyub.foundation.ledger.models import Approval
 from guyub.foundation.ledger.proposals import opening_day
 from guyub.foundation.members.models import Member
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.purses import Purse
@@ -134,7 +135,7 @@ def describe(approval: Approval) -> Sequence[tuple[str, str]]:
     rows = approval.payload["rows"]
     people = Member.objects.in_bulk([UUID(member_id) for member_id, _amount in rows[:SHOWN]])
     shown = [
-        (f"{people[UUID(member_id)].name} (No. {people[UUID(member_id)].number})", rupiah(amount))
+        (numbered(people[UUID(member_id)].name, people[UUID(member_id)].number), rupiah(amount))
         for member_id, amount in rows[:SHOWN]
     ]
     more = len(rows) - len(shown)

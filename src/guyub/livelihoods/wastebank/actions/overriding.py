@@ -16,6 +16,7 @@ from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger import approvals
 from guyub.foundation.ledger.models import Approval
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.actions.taking import refuse_gone
 from guyub.livelihoods.wastebank.choices import OVERRIDE_KIND
@@ -90,7 +91,7 @@ def describe(approval: Approval) -> Sequence[tuple[str, str]]:
     """Say whose savings, how much, and why."""
     pocket = Pocket.objects.select_related("kind", "member").get(pk=approval.payload["pocket"])
     return [
-        (_("Name"), f"{pocket.member.name} (No. {pocket.member.number})"),
+        (_("Name"), numbered(pocket.member.name, pocket.member.number)),
         (_("From"), pocket.title),
         (_("Up to"), rupiah(approval.amount)),
         (_("Reason"), approval.payload["reason"]),

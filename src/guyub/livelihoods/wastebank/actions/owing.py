@@ -17,6 +17,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger import approvals
 from guyub.foundation.ledger.entries import Line, Posted
 from guyub.foundation.ledger.models import Approval
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.debts import Debt, Occasion, repay, take_repayment_back
@@ -172,7 +173,7 @@ def describe_write_off(approval: Approval) -> Sequence[tuple[str, str]]:
     debt = debt_of(UUID(approval.payload["debt"]))
     what = _("Loan") if isinstance(debt, Loan) else _("Debt of a correction")
     return [
-        (_("Member"), f"{debt.member.name} (No. {debt.member.number})"),
+        (_("Member"), numbered(debt.member.name, debt.member.number)),
         (_("Particulars"), what),
         (_("Still owed"), rupiah(debt.owed)),
         (_("Reason"), approval.payload["reason"]),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from guyub.foundation.core.fields import DateField
 from guyub.foundation.core.forms import ActionForm
 from guyub.foundation.members.models import Member
+from guyub.foundation.members.names import numbered
 from guyub.livelihoods.wastebank.models import Post
 
 
@@ -62,7 +63,7 @@ class ServingForm(ActionForm):
     def __init__(self, *args: Any, members: list[Member], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["officers"].choices = [  # type: ignore[attr-defined]
-            (str(member.pk), f"{member.name} (No. {member.number})") for member in members
+            (str(member.pk), numbered(member.name, member.number)) for member in members
         ]
 
     def chosen(self) -> list[UUID]:

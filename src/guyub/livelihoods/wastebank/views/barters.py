@@ -13,6 +13,7 @@ from guyub.foundation.core import clock
 from guyub.foundation.core.dates import long_date, moment_text
 from guyub.foundation.core.exports import download, slip_pdf
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, outputs_goods, texts, texts_goods
 from guyub.livelihoods.wastebank.choices import RequestStatus, Terms
@@ -38,7 +39,7 @@ def listing(request: RoomRequest) -> HttpResponse:
     undone = ("chilli", "undo", _("taken back"))
     shown = [
         Row(
-            f"{row.member} (No. {row.member_number})",
+            numbered(row.member, row.member_number),
             ", ".join(
                 (
                     write(row.happened_at),
@@ -111,7 +112,7 @@ def take(request: RoomRequest, member_id: UUID) -> HttpResponse:
     cards = [card for card in goods.goods(org=request.org) if card.price is not None and card.free > 0]
     page = Page(_("Exchange for goods"), back, button=_("Go on"), icon="next")
     free = leaving.most_today(org=request.org, pocket_id=pocket.id) if pocket else 0
-    page.rows = [(_("Name"), f"{member.name} (No. {member.number})"), (_("Free savings"), rupiah(free))]
+    page.rows = [(_("Name"), numbered(member.name, member.number)), (_("Free savings"), rupiah(free))]
     if pocket is None or not free or not cards:
         _nothing_to_take(request, page, member.pk, has_savings=free > 0)
         return flow.show(request, page)
@@ -158,7 +159,7 @@ def requests(request: RoomRequest) -> HttpResponse:
     prefix, zone = here(request, "goods-requests"), request.org.time_zone
     rows = [
         Row(
-            f"{row.member} (No. {row.member_number})",
+            numbered(row.member, row.member_number),
             f"{moment_text(row.asked_at, zone)}, {texts_goods.units(row.count, row.unit, row.unit_size)} {row.good}",
             rupiah(row.amount),
             f"{prefix}{row.id}/",
@@ -210,7 +211,7 @@ def _request_page(request: RoomRequest, row: barters.RequestRow, button: str, ic
     page = Page(row.member, here(request, "goods-requests"), button=button, icon=icon)
     page.amount = row.amount
     page.rows = [
-        (_("Name"), f"{row.member} (No. {row.member_number})"),
+        (_("Name"), numbered(row.member, row.member_number)),
         (row.good, texts_goods.units(row.count, row.unit, row.unit_size)),
         (_("Post"), row.post),
         (_("Asked"), moment_text(row.asked_at, request.org.time_zone)),

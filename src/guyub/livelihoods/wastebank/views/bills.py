@@ -12,6 +12,7 @@ from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.limits import cash_out
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs_savings
 from guyub.livelihoods.wastebank.choices import BillKind, BillStatus
@@ -53,7 +54,7 @@ def bill_row(request: RoomRequest, one: BillRow, prefix: str, *, named: bool = F
     kind = str(BillKind(one.kind).label)
     when = moment_text(one.asked_at, request.org.time_zone)
     return Row(
-        f"{one.member} (No. {one.member_number})" if named else kind,
+        numbered(one.member, one.member_number) if named else kind,
         f"{kind}, {when}" if named else when,
         rupiah(one.total),
         f"{prefix}{one.id}/",
@@ -82,7 +83,7 @@ def ask(request: RoomRequest, member_id: UUID) -> HttpResponse:
         return here(request, "bill", bill.pk)
 
     page = Page(_("Pay a bill"), here(request, "purses", member.pk), button=_("Go on"), icon="next")
-    page.rows = [(_("Name"), f"{member.name} (No. {member.number})")]
+    page.rows = [(_("Name"), numbered(member.name, member.number))]
     if own:
         page.rows = [*page.rows, (_("Service fee"), rupiah(fee))]
     if not cards:

@@ -14,6 +14,7 @@ from guyub.foundation.core.exports import download, pdf, slip_pdf
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.quantities import Unit
 from guyub.foundation.members.models import Member
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import outputs_consignment as outputs
 from guyub.livelihoods.wastebank import texts
@@ -57,7 +58,7 @@ def owners_section(request: RoomRequest, post_id: UUID, item_id: UUID) -> Sectio
     named = request.actor.may(P.PASSBOOK)
     rows = [
         Row(
-            (f"{lot.owner} (No. {lot.owner_number})" if lot.owner else _("A guest")) if named else _("A member"),
+            (numbered(lot.owner, lot.owner_number) if lot.owner else _("A guest")) if named else _("A member"),
             write(lot.weighed_at),
             texts.weight(lot.held, lot.unit),
         )

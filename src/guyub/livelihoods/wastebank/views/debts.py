@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs_debts
 from guyub.livelihoods.wastebank.forms.correcting import ReasonForm
@@ -42,10 +43,10 @@ def debt_for(request: RoomRequest, debt_id: UUID) -> Debt:
         loan = loans.loan_for(org=request.org, by=request.actor, loan_id=debt_id)
     except NotHere:
         row = loans.receivable_for(org=request.org, by=request.actor, receivable_id=debt_id)
-        name = f"{row.member} (No. {row.member_number})"
+        name = numbered(row.member, row.member_number)
         url = here(request, "receivable", row.id)
         return Debt(row.id, row.member_id, name, row.owed, receivable_rows(request.org, row), url)
-    name = f"{loan.member} (No. {loan.member_number})"
+    name = numbered(loan.member, loan.member_number)
     return Debt(loan.id, loan.member_id, name, loan.owed, loan_rows(request.org, loan), here(request, "loan", loan.id))
 
 
@@ -72,7 +73,7 @@ def listing(request: RoomRequest) -> HttpResponse:
 def receivable_row(request: RoomRequest, row: loans.ReceivableRow, *, named: bool = False) -> Row:
     """Return a Piutang as a row."""
     return Row(
-        f"{row.member} (No. {row.member_number})" if named else _("Debt of a correction"),
+        numbered(row.member, row.member_number) if named else _("Debt of a correction"),
         moment_text(row.arose_at, request.org.time_zone),
         rupiah(row.owed),
         f"{here(request, 'receivables')}{row.id}/",

@@ -14,6 +14,7 @@ from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.models import Member
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs_exits, texts, texts_goods
 from guyub.livelihoods.wastebank.choices import BillKind, ExitReason, ExitStatus, PayoutStatus
@@ -38,7 +39,7 @@ def account(request: RoomRequest, member_id: UUID) -> HttpResponse:
     decided = exits.exits_of(org=request.org, member_id=member.pk)
     left = exits.what_is_left(org=request.org, member_id=member.pk)
     page = Page(_("Close the account"), here(request, "passbook", member.pk), button=_("Propose to close it"))
-    page.rows = [(_("Name"), f"{member.name} (No. {member.number})")]
+    page.rows = [(_("Name"), numbered(member.name, member.number))]
     is_gone = member.status in ExitReason.values
     if is_gone and left.nothing and decided and decided[0].status == ExitStatus.CLOSED:
         return _after(request, page, decided, Notice("leaf", "check", _("This account is closed.")))
@@ -180,7 +181,7 @@ def end(request: RoomRequest, member_id: UUID) -> HttpResponse:
         return url
 
     page = Page(_("Close the account"), url, button=_("Close it now"))
-    page.rows = [(_("Name"), f"{member.name} (No. {member.number})"), (_("Still there"), rupiah(0))]
+    page.rows = [(_("Name"), numbered(member.name, member.number)), (_("Still there"), rupiah(0))]
     return flow.act_or_show(request, PressForm(request.POST or None), act, page, said=_("This account is closed."))
 
 
@@ -189,11 +190,11 @@ def listing(request: RoomRequest) -> HttpResponse:
     """The accounts that are settled and still wait for something, and those of who is gone that nobody settled yet."""
     prefix = here(request, "own-passbook")
     rows = [
-        _row(request, card, f"{prefix}{card.member_id}/tutup/", f"{card.member} (No. {card.member_number})")
+        _row(request, card, f"{prefix}{card.member_id}/tutup/", numbered(card.member, card.member_number))
         for card in exits.open_exits(org=request.org)
     ]
     others = [
-        Row(f"{one.member} (No. {one.member_number})", "", rupiah(one.savings), f"{prefix}{one.member_id}/tutup/")
+        Row(numbered(one.member, one.member_number), "", rupiah(one.savings), f"{prefix}{one.member_id}/tutup/")
         for one in exits.not_closed(org=request.org)
     ]
     page = Page(_("Accounts being closed"), here(request, "passbooks"))

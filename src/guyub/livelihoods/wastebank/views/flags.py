@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core.dates import long_date, short_date
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.recording import inbox_notes
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, texts
 from guyub.livelihoods.wastebank.choices import FlagReason
@@ -68,7 +69,8 @@ def flag(request: RoomRequest, flag_id: UUID) -> HttpResponse:
 def _rows(found: flags.FlagRow) -> list[tuple[str, str]]:
     rows = [(_("Day"), long_date(found.concerns_on))]
     if found.member:
-        rows.append((_("Name"), found.member + (f" (No. {found.member_number})" if found.member_number else "")))
+        called = numbered(found.member, found.member_number) if found.member_number else found.member
+        rows.append((_("Name"), called))
     if found.receipt_number is not None:
         rows.append((_("Receipt no."), str(found.receipt_number)))
     if found.net is not None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.members.names import numbered
 from guyub.foundation.members.queries import find_members
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs_debts
@@ -79,7 +80,7 @@ def loan_row(request: RoomRequest, loan: loans.LoanRow, prefix: str, *, named: b
     when = moment_text(loan.disbursed_at or loan.asked_at, request.org.time_zone)
     of_all = _("of %(amount)s") % {"amount": rupiah(loan.amount)}
     return Row(
-        f"{loan.member} (No. {loan.member_number})" if named else _("Loan"),
+        numbered(loan.member, loan.member_number) if named else _("Loan"),
         f"{when}, {of_all}" if runs else when,
         rupiah(loan.owed if runs else loan.amount),
         f"{prefix}{loan.id}/",
@@ -108,7 +109,7 @@ def ask(request: RoomRequest, member_id: UUID) -> HttpResponse:
         return here(request, "loan", loan.pk)
 
     page = Page(_("Ask for a loan"), here(request, "passbook", member.pk), button=_("Ask for this loan"), icon="hands")
-    page.rows = [(_("Name"), f"{member.name} (No. {member.number})"), (_("Can be lent"), rupiah(left))]
+    page.rows = [(_("Name"), numbered(member.name, member.number)), (_("Can be lent"), rupiah(left))]
     page.notices = [
         Notice("indigo", "info", _("No interest, no fine, no due date."), _("Waste repays it, deposit by deposit."))
     ]

@@ -14,6 +14,7 @@ from guyub.foundation.core import clock, sheets
 from guyub.foundation.core.errors import BadInput, GuyubError
 from guyub.foundation.core.exports import Column, Table, download, xlsx
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.forms.openings import MOST, OpeningsForm
@@ -127,7 +128,7 @@ def _notices(request: RoomRequest) -> list[Notice]:
 
 
 def _line(one: openings.Judged) -> Line:
-    title = f"{one.name} (No. {one.number})" if one.number else one.name
+    title = numbered(one.name, one.number) if one.number else one.name
     return Line(one.place, title, one.fault, rupiah(one.amount) if one.amount else "")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core.dates import moment_text
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.models import Member
+from guyub.foundation.members.names import numbered
 from guyub.foundation.members.queries import find_members
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
@@ -202,7 +203,7 @@ def payout_row(request: RoomRequest, one: payouts.PayoutRow, *, named: bool = Fa
     ground, icon = texts.PAYOUT_CHIPS[PayoutStatus(one.status)]
     when = moment_text(one.requested_at, request.org.time_zone)
     return Row(
-        f"{one.member} (No. {one.member_number})" if named else one.pocket,
+        numbered(one.member, one.member_number) if named else one.pocket,
         when,
         rupiah(one.amount),
         f"{here(request, 'payouts')}{one.id}/",
@@ -297,7 +298,7 @@ def savings(request: RoomRequest) -> HttpResponse:
     prefix, promised = here(request, "own-passbook"), _("promised %(amount)s")
     shown = [
         Row(
-            f"{row.member} (No. {row.number})",
+            numbered(row.member, row.number),
             promised % {"amount": rupiah(row.held)} if row.held else "",
             rupiah(row.balance),
             f"{prefix}{row.member_id}/",
@@ -366,4 +367,4 @@ def pay_now(request: RoomRequest, member_id: UUID) -> HttpResponse:
 
 
 def _whose(member: Member, free: Mapping[UUID, int]) -> list[tuple[str, str]]:
-    return [(_("Name"), f"{member.name} (No. {member.number})"), (_("Can be withdrawn"), rupiah(sum(free.values())))]
+    return [(_("Name"), numbered(member.name, member.number)), (_("Can be withdrawn"), rupiah(sum(free.values())))]

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from guyub.foundation.core import clock
 from guyub.foundation.core.dates import long_date
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.actions import Many
@@ -80,7 +81,10 @@ def people(request: RoomRequest, kind_id: UUID, post_id: UUID, day: str) -> Http
     found = paydays.candidates(org=request.org, kind=kind, at_most=flow.number_asked(request, "paling"))
     names = {one.pocket_id: one.member for one in found}
     choices = [
-        (f"{one.pocket_id}:{one.amount}", f"{one.label or one.member} (No. {one.member_number}), {rupiah(one.amount)}")
+        (
+            f"{one.pocket_id}:{one.amount}",
+            f"{numbered(one.label or one.member, one.member_number)}, {rupiah(one.amount)}",
+        )
         for one in found
     ]
     form = ListForm(request.POST or None, choices=choices)
@@ -232,7 +236,7 @@ def _back(request: RoomRequest, day: str) -> str:
 
 
 def _choice(row: PayoutRow) -> tuple[str, str]:
-    return f"{row.id}:{row.amount}", f"{row.member} (No. {row.member_number}), {row.pocket}, {rupiah(row.amount)}"
+    return f"{row.id}:{row.amount}", f"{numbered(row.member, row.member_number)}, {row.pocket}, {rupiah(row.amount)}"
 
 
 def _tell(request: RoomRequest, done: Many, names: Mapping[UUID, str], words: str) -> None:

@@ -13,6 +13,7 @@ from guyub.foundation.core.dates import long_date, moment_text
 from guyub.foundation.core.exports import download, slip_pdf
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.limits import cash_out
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
 from guyub.livelihoods.wastebank.choices import PayoutStatus
@@ -103,7 +104,7 @@ def _back(request: RoomRequest, found: payouts.PayoutRow) -> str:
 
 def _rows(request: RoomRequest, found: payouts.PayoutRow) -> list[tuple[str, str]]:
     rows = [
-        (_("Name"), f"{found.member} (No. {found.member_number})"),
+        (_("Name"), numbered(found.member, found.member_number)),
         (_("From"), found.pocket),
         (_("Asked"), moment_text(found.requested_at, request.org.time_zone)),
     ]
@@ -184,7 +185,7 @@ def pay(request: RoomRequest, payout_id: UUID) -> HttpResponse:
 
     page = Page(_("Pay out"), url, button=_("Cash was handed out"), icon="banknote", amount=found.amount)
     page.banknotes = found.amount
-    page.rows = [(_("Name"), f"{found.member} (No. {found.member_number})"), (_("From"), found.pocket)]
+    page.rows = [(_("Name"), numbered(found.member, found.member_number)), (_("From"), found.pocket)]
     if found.receiver:
         page.rows = [*page.rows, (_("Received by"), found.receiver)]
     if found.amount > cash_out(request.org):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.permissions import LedgerPermission
 from guyub.foundation.members.models import Member
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, texts
 from guyub.livelihoods.wastebank.choices import ExitReason
@@ -33,7 +34,7 @@ def overview(request: RoomRequest, member_id: UUID) -> HttpResponse:
     member = passbook.member_for(by=request.actor, member_id=member_id)
     states = pockets.pocket_states(org=request.org, member_id=member.pk)
     page = Page(_("Pockets"), here(request, "passbook", member.pk))
-    page.rows = [(_("Name"), f"{member.name} (No. {member.number})")]
+    page.rows = [(_("Name"), numbered(member.name, member.number))]
     page.sections = [Section("", [pocket_row(state) for state in states], _("No savings yet."))]
     waiting = _proposals(request, member)
     if waiting:
@@ -124,7 +125,7 @@ def move(request: RoomRequest, member_id: UUID) -> HttpResponse:
         return back
 
     page = Page(_("Move into another pocket"), back, button=_("Go on"), icon="next", rare=("label",))
-    page.rows = [(_("Name"), f"{member.name} (No. {member.number})")]
+    page.rows = [(_("Name"), numbered(member.name, member.number))]
     if not cards:
         page.notices = [Notice("turmeric", "passbook", _("She has no savings that are free."))]
         return flow.show(request, page)
@@ -162,7 +163,7 @@ def open_early(request: RoomRequest, member_id: UUID) -> HttpResponse:
         return back
 
     page = Page(_("Open locked savings"), back, button=_("Propose to open it"), icon="key")
-    page.rows = [(_("Name"), f"{member.name} (No. {member.number})")]
+    page.rows = [(_("Name"), numbered(member.name, member.number))]
     page.rows = [*page.rows, *((state.card.title, lock_text(state.card.lock)) for state in locked)]
     if locked:
         words = _("Two officers decide. It opens once, for %(days)s days.") % {"days": tuning(request.org).payout_days}

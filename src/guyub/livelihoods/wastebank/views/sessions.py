@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from guyub.foundation.core import clock
 from guyub.foundation.core.dates import clock_time, long_date
 from guyub.foundation.core.money import rupiah
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
 from guyub.livelihoods.wastebank.choices import SessionStatus
@@ -152,7 +153,7 @@ def _roster_rows(request: RoomRequest, visits: list[sessions.VisitRow]) -> list[
     may_open = request.actor.may(P.PASSBOOK)
     return [
         Row(
-            (v.member or guest) + (f" (No. {v.member_number})" if v.member_number else ""),
+            numbered(v.member, v.member_number) if v.member_number else v.member or guest,
             ", ".join([clock_time(clock.local(v.weighed_at, zone)), lines % {"n": v.line_count}]),
             rupiah(v.net),
             f"{prefix}{v.deposit_id}/" if may_open else "",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.members.models import Member
+from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs_savings
 from guyub.livelihoods.wastebank.choices import Consent, TransferKind
@@ -34,7 +35,7 @@ def give(request: RoomRequest, member_id: UUID) -> HttpResponse:
     form = GiveForm(request.POST or None, pockets=cards, own=own, find=lambda n, name: _find(request, n, name))
     back = here(request, "purses", member.pk)
     page = Page(_("Give to another member"), back, button=_("Go on"), icon="next")
-    page.rows = [(_("From"), f"{member.name} (No. {member.number})")]
+    page.rows = [(_("From"), numbered(member.name, member.number))]
     page.notices = _notices(own=own, empty=not cards)
     if not own:
         page.quiet = [Button(here(request, "consent-print", member.pk), "print", _("Print the paper to sign"))]
@@ -53,7 +54,7 @@ def give(request: RoomRequest, member_id: UUID) -> HttpResponse:
     def read_back() -> Page:
         check = Page(_("Give to another member"), "", button=_("Yes, give it"), icon="hands", amount=form.asked())
         to = _receiver(form)
-        check.rows = [*page.rows, (_("To"), f"{to.name} (No. {to.number})")]
+        check.rows = [*page.rows, (_("To"), numbered(to.name, to.number))]
         check.notices = [Notice("turmeric", "warning", _("It is hers from then on. Only she can give it back."))]
         return check
 

@@ -20,6 +20,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.core.quantities import Unit, spoken_unit
 from guyub.foundation.members import cards as member_cards
 from guyub.foundation.members.models import Member
+from guyub.foundation.members.names import numbered
 from guyub.foundation.members.queries import find_members
 from guyub.foundation.organizations.access import RoomRequest
 from guyub.livelihoods.wastebank import outputs, texts, texts_goods
@@ -71,7 +72,7 @@ class Visit:
         if self.group:
             names = ", ".join(member.called for member, _parts in self.group[:2])
             return f"{names} +{len(self.group) - 2}" if len(self.group) > 2 else names
-        return f"{self.member.called} (No. {self.member.number})" if self.member else _("Guest")
+        return numbered(self.member.called, self.member.number) if self.member else _("Guest")
 
     @property
     def about(self) -> str:
