@@ -71,6 +71,11 @@ def test_no_column_is_called_at():
     assert found(r"^\s*at\s*=\s*models\.") == {}
 
 
+def test_sentences_are_marked_by_names_that_the_catalogues_know():
+    """`lazy = gettext_lazy` hides a sentence from gettext: the screen would speak English."""
+    assert found(r"^\s*\w+ = (n|p)?gettext(_lazy)?$|gettext(_lazy)? as (?!_\b)\w") == {}
+
+
 def test_nothing_names_a_host_of_packages_or_a_path_of_one_machine():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
         "\n"

@@ -116,14 +116,13 @@ def closing_panel(*, org: Organization, actor: Actor, member: Member) -> panels.
 
 def register() -> None:
     """Offer tiles, notes and the panel; called once, at start."""
-    lazy = gettext_lazy
     home.register(
-        home.Tile("wastebank:weigh", "scale", lazy("Weigh"), P.DEPOSIT, order=5, say=weigh_says),
-        home.Tile("wastebank:own-passbook", "passbook", lazy("My passbook"), P.OWN, order=20),
-        home.Tile("wastebank:payouts", "banknote", lazy("Pay cash"), P.PAY, order=15, say=pay_says),
-        home.Tile("wastebank:sales", "truck", lazy("Sell to the collector"), P.SELL, order=25),
-        home.Tile("wastebank:home", "bottle", lazy("Waste bank"), P.VIEW, order=30),
-        home.Tile("wastebank:partners", "chart", lazy("Figures for partners"), P.AGGREGATES, order=65),
+        home.Tile("wastebank:weigh", "scale", gettext_lazy("Weigh"), P.DEPOSIT, order=5, say=weigh_says),
+        home.Tile("wastebank:own-passbook", "passbook", gettext_lazy("My passbook"), P.OWN, order=20),
+        home.Tile("wastebank:payouts", "banknote", gettext_lazy("Pay cash"), P.PAY, order=15, say=pay_says),
+        home.Tile("wastebank:sales", "truck", gettext_lazy("Sell to the collector"), P.SELL, order=25),
+        home.Tile("wastebank:home", "bottle", gettext_lazy("Waste bank"), P.VIEW, order=30),
+        home.Tile("wastebank:partners", "chart", gettext_lazy("Figures for partners"), P.AGGREGATES, order=65),
     )
     home.register_note("wastebank.requests", requests_wait)
     home.register_note("wastebank.flags", flags_wait)
