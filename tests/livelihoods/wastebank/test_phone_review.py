@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guyub.foundation.core.ids import uuid7
 from guyub.livelihoods.wastebank.models import PocketKind
-from guyub.livelihoods.wastebank.phone_review import deposit_rows, request_rows
+from guyub.livelihoods.wastebank.phone.review import deposit_rows, request_rows
 from tests.factories_goods import make_oil
 
 

@@ -13,7 +13,7 @@ from guyub.foundation.ledger.balances import balance
 from guyub.foundation.ledger.verify import verify
 from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.models import Deposit, PassbookLine, Payout, Pocket, PocketKind
-from guyub.livelihoods.wastebank.outputs import slip_totals
+from guyub.livelihoods.wastebank.outputs.slips import slip_totals
 from guyub.livelihoods.wastebank.queries.passbook import slip
 from guyub.livelihoods.wastebank.visits import WayIn
 from tests.factories_members import make_member

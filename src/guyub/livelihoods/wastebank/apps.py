@@ -12,17 +12,15 @@ class WastebankConfig(AppConfig):
         from guyub.livelihoods.wastebank import (  # noqa: PLC0415 -- models need the app registry
             daily_work,  # noqa: F401
             permissions,  # noqa: F401 -- says which office may what
-            phone_facts,
-            phone_pack,
-            phone_sales,
             registered,
             tiles,
         )
+        from guyub.livelihoods.wastebank.phone import facts, pack, sales  # noqa: PLC0415
         from guyub.livelihoods.wastebank.verbs import SENTENCES  # noqa: PLC0415
 
         name_verbs(SENTENCES)
         registered.register()
         tiles.register()
-        phone_facts.register()
-        phone_pack.register()
-        phone_sales.register()
+        facts.register()
+        pack.register()
+        sales.register()

@@ -16,11 +16,11 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import ExitReason, ExitStatus, SessionStatus
 from guyub.livelihoods.wastebank.models import AccountExit, Flag, Payout, Pocket, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.queries.coverage import short_soon
 from guyub.livelihoods.wastebank.queries.exits import what_is_left
 from guyub.livelihoods.wastebank.queries.goods_stock import phones_owing
 from guyub.livelihoods.wastebank.queries.payouts import stopped
 from guyub.livelihoods.wastebank.texts_goods import out_text
-from guyub.livelihoods.wastebank.tiles_savings import cash_is_short
 
 
 def weigh_says(org: Organization, actor: Actor) -> home.Saying:  # noqa: ARG001 -- every tile is asked the same way
@@ -78,6 +78,18 @@ def goods_are_out(org: Organization, actor: Actor) -> home.Note | None:
     if not phones:
         return None
     return home.Note("turmeric", "phone", out_text(phones), reverse("wastebank:allotments", args=[org.slug]))
+
+
+def cash_is_short(org: Organization, actor: Actor) -> home.Note | None:
+    """Warn who approves payouts and sees the stock that the boxes hold less than is promised for the next weeks."""
+    if not actor.may(P.APPROVE) or not actor.may(P.STOCK):
+        return None
+    found = short_soon(org=org)
+    if found is None:
+        return None
+    words = _("The cash is %(amount)s short for what is promised within %(days)s days.")
+    url = reverse("wastebank:coverage", args=[org.slug])
+    return home.Note("chilli", "cash-box", words % {"amount": rupiah(found.amount), "days": found.days}, url)
 
 
 def passbook_panel(*, org: Organization, actor: Actor, member: Member) -> panels.Panel | None:

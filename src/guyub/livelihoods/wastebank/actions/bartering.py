@@ -22,7 +22,7 @@ from guyub.livelihoods.wastebank.actions.handing import leave
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.weighing import Visit
 from guyub.livelihoods.wastebank.choices import FlagReason, PassbookKind, Source, Terms, Way
-from guyub.livelihoods.wastebank.documents_goods import barter_document
+from guyub.livelihoods.wastebank.documents.goods import barter_document
 from guyub.livelihoods.wastebank.models import Barter, ExchangeGood, GoodPrice, GoodsRequest, Post, SwapOffer
 from guyub.livelihoods.wastebank.queries.goods_terms import gathered, priced, prices_at
 from guyub.livelihoods.wastebank.rules.ways import Allocation, GoodsIn

@@ -24,7 +24,7 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of, refuse_gone
 from guyub.livelihoods.wastebank.choices import BillKind, BillStatus, PassbookKind
-from guyub.livelihoods.wastebank.documents import bill_document, bought_document
+from guyub.livelihoods.wastebank.documents.books import bill_document, bought_document
 from guyub.livelihoods.wastebank.doors import require_own_or
 from guyub.livelihoods.wastebank.models import Bill, BillProof, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission

@@ -23,8 +23,8 @@ from guyub.foundation.ledger.entries import Line, Move
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.choices import PurchaseKind, SaleStatus
-from guyub.livelihoods.wastebank.documents import payment_document
-from guyub.livelihoods.wastebank.documents_goods import (
+from guyub.livelihoods.wastebank.documents.books import payment_document
+from guyub.livelihoods.wastebank.documents.goods import (
     goods_count_document,
     purchase_document,
     shop_payment_document,

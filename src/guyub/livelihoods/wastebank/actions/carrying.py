@@ -26,7 +26,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts, texts
 from guyub.livelihoods.wastebank.actions.carrying_lots import bring_back_lots, load_lots, unload_lots
 from guyub.livelihoods.wastebank.choices import ON_THE_WAY, Pool, TransferStatus
-from guyub.livelihoods.wastebank.documents_goods_work import transfer_document
+from guyub.livelihoods.wastebank.documents.stock import transfer_document
 from guyub.livelihoods.wastebank.models import Post, PostTransfer, PostTransferLine, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.rules.goods import Arrived, arrive

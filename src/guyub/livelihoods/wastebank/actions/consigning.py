@@ -33,7 +33,7 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.lots import LotBook
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.choices import LotEventKind, Mode, PassbookKind, Pool, SaleStatus
-from guyub.livelihoods.wastebank.documents_consignment import lot_return_document
+from guyub.livelihoods.wastebank.documents.consignment import lot_return_document
 from guyub.livelihoods.wastebank.models import (
     ConsignmentLot,
     LotAdjustment,

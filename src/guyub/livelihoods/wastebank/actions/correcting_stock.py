@@ -23,7 +23,7 @@ from guyub.foundation.ledger.entries import Line, Move
 from guyub.foundation.ledger.models import StockMovement
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.weighing import Visit
-from guyub.livelihoods.wastebank.documents import difference_document
+from guyub.livelihoods.wastebank.documents.books import difference_document
 from guyub.livelihoods.wastebank.models import StockDifference, WasteItem
 
 OWN_POOL = ""  # bought outright; consigned lots look after themselves

@@ -22,7 +22,7 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.consigning import lose_or_find
 from guyub.livelihoods.wastebank.actions.lots import LotBook
 from guyub.livelihoods.wastebank.choices import Pool
-from guyub.livelihoods.wastebank.documents import count_document
+from guyub.livelihoods.wastebank.documents.books import count_document
 from guyub.livelihoods.wastebank.models import Post, StockCount, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 

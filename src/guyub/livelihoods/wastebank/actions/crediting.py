@@ -30,7 +30,7 @@ from guyub.livelihoods.wastebank.actions.holding import hold_for_cash, paid_out_
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.weighing import Visit
 from guyub.livelihoods.wastebank.choices import FlagReason, Intent, Mode, PassbookKind, Source, Way
-from guyub.livelihoods.wastebank.documents import deposit_document
+from guyub.livelihoods.wastebank.documents.books import deposit_document
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, GroupShare, Loan, UseOfValue
 from guyub.livelihoods.wastebank.queries.debts import usable
 from guyub.livelihoods.wastebank.rules.ways import Allocation, allocate

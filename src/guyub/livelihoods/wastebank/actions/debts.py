@@ -23,7 +23,7 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.weighing import Visit
 from guyub.livelihoods.wastebank.choices import LoanStatus, PassbookKind, RepaymentKind
-from guyub.livelihoods.wastebank.documents import receivable_document, repayment_document
+from guyub.livelihoods.wastebank.documents.books import receivable_document, repayment_document
 from guyub.livelihoods.wastebank.models import Deposit, Loan, Receivable, Repayment
 from guyub.livelihoods.wastebank.rules.debts import Owed, Part, out_of_value, shares_of_loans, spread
 from guyub.livelihoods.wastebank.settings import tuning

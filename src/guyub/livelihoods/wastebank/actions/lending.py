@@ -27,7 +27,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.taking import refuse_gone
 from guyub.livelihoods.wastebank.choices import LOAN_WAITING, LoanStatus
-from guyub.livelihoods.wastebank.documents import loan_document
+from guyub.livelihoods.wastebank.documents.books import loan_document
 from guyub.livelihoods.wastebank.doors import require_own_or
 from guyub.livelihoods.wastebank.models import Loan, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission

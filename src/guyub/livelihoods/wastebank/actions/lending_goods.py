@@ -20,7 +20,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.handing import leave
 from guyub.livelihoods.wastebank.actions.lending import approved_loan, disbursed
-from guyub.livelihoods.wastebank.documents_goods import loan_goods_document
+from guyub.livelihoods.wastebank.documents.goods import loan_goods_document
 from guyub.livelihoods.wastebank.models import ExchangeGood, Loan, LoanGood, Post
 from guyub.livelihoods.wastebank.queries.goods_terms import prices_at
 

@@ -25,7 +25,7 @@ from guyub.livelihoods.wastebank.actions.holding import paid_out_today
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of, refuse_gone, refuse_locked
 from guyub.livelihoods.wastebank.choices import HOLDING, PassbookKind, PayoutStatus
-from guyub.livelihoods.wastebank.documents import payout_document
+from guyub.livelihoods.wastebank.documents.books import payout_document
 from guyub.livelihoods.wastebank.doors import require_own_or
 from guyub.livelihoods.wastebank.models import AccountExit, Payout, Pocket, Post
 from guyub.livelihoods.wastebank.permissions import WastebankPermission

@@ -33,7 +33,7 @@ from guyub.livelihoods.wastebank.actions.debts import (
 from guyub.livelihoods.wastebank.actions.lots import LotBook
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.choices import LotEventKind, PassbookKind, Pool
-from guyub.livelihoods.wastebank.documents_consignment import settlement_document
+from guyub.livelihoods.wastebank.documents.consignment import settlement_document
 from guyub.livelihoods.wastebank.models import LotAdjustment, Sale, SaleLine, SaleLot, SaleSettlement
 from guyub.livelihoods.wastebank.queries.lot_shares import first_in, takings
 

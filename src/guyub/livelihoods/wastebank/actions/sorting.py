@@ -25,7 +25,7 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.consigning import lose_or_find
 from guyub.livelihoods.wastebank.actions.lots import LotBook
 from guyub.livelihoods.wastebank.choices import CostFollows, Pool
-from guyub.livelihoods.wastebank.documents_goods_work import disposal_document, sorting_document
+from guyub.livelihoods.wastebank.documents.stock import disposal_document, sorting_document
 from guyub.livelihoods.wastebank.models import Disposal, Post, Sorting, SortingOutput, WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices

@@ -22,7 +22,7 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.taking import check_moving, check_taking, open_pocket, pocket_of
 from guyub.livelihoods.wastebank.choices import REGULAR, Consent, PassbookKind, TransferKind
-from guyub.livelihoods.wastebank.documents import transfer_document
+from guyub.livelihoods.wastebank.documents.books import transfer_document
 from guyub.livelihoods.wastebank.doors import require_own_or
 from guyub.livelihoods.wastebank.models import Pocket, PocketKind, Transfer
 from guyub.livelihoods.wastebank.permissions import WastebankPermission

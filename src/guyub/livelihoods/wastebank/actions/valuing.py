@@ -17,7 +17,7 @@ from guyub.foundation.ledger.actions import post_entry
 from guyub.foundation.ledger.entries import Line, Move
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
-from guyub.livelihoods.wastebank.documents_goods_work import write_down_document
+from guyub.livelihoods.wastebank.documents.stock import write_down_document
 from guyub.livelihoods.wastebank.models import Collector, CollectorQuote, Post, WasteItem, WriteDown
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.queries.worth import value_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.core.forms import ActionForm
 from guyub.livelihoods.wastebank.choices import SipsnClass
-from guyub.livelihoods.wastebank.outputs_reports import material_name
+from guyub.livelihoods.wastebank.outputs.reports import material_name
 from guyub.livelihoods.wastebank.rules.impact import factor_sets
 
 

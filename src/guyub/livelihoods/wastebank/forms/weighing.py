@@ -22,7 +22,7 @@ from guyub.foundation.core.quantities import Unit
 from guyub.livelihoods.wastebank import texts, texts_goods
 from guyub.livelihoods.wastebank.choices import Channel, Intent, MemberClass, Way
 from guyub.livelihoods.wastebank.forms.goods import CountField
-from guyub.livelihoods.wastebank.outputs_savings import lock_text
+from guyub.livelihoods.wastebank.outputs.savings import lock_text
 from guyub.livelihoods.wastebank.queries.catalogue import ItemCard
 from guyub.livelihoods.wastebank.queries.goods_terms import Option
 from guyub.livelihoods.wastebank.queries.targets import Target

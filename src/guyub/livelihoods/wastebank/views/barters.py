@@ -15,7 +15,7 @@ from guyub.foundation.core.exports import download, slip_pdf
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import actions, outputs, outputs_goods, texts, texts_goods
+from guyub.livelihoods.wastebank import actions, outputs, texts, texts_goods
 from guyub.livelihoods.wastebank.choices import RequestStatus, Terms
 from guyub.livelihoods.wastebank.forms.correcting import ReasonForm
 from guyub.livelihoods.wastebank.forms.goods import TakeForm
@@ -69,9 +69,9 @@ def barter(request: RoomRequest, barter_id: UUID) -> HttpResponse:
     own = request.actor.is_member(row.member_id)
     context = {
         "barter": row,
-        "rows": outputs_goods.barter_rows(request.org, row),
-        "proof": outputs.proof(request.org, row.receipt_number, row.receipt_code),
-        "message": outputs_goods.barter_text(request.org, row),
+        "rows": outputs.goods.barter_rows(request.org, row),
+        "proof": outputs.slips.proof(request.org, row.receipt_number, row.receipt_code),
+        "message": outputs.goods.barter_text(request.org, row),
         "visit_url": here(request, "slip", row.visit_id) if row.visit_id else "",
         "may_undo": row.reversed_at is None and not own and request.actor.may(P.CORRECT),
         "back": here(request, "own-passbook") if own else here(request, "passbook", row.member_id),
@@ -84,7 +84,7 @@ def receipt_file(request: RoomRequest, barter_id: UUID) -> HttpResponse:
     """The receipt as a PDF 58 mm wide."""
     row = barters.barter_for(by=request.actor, barter_id=barter_id)
     name = f"{_('Receipt of goods')} {row.receipt_number}"
-    return download(slip_pdf(outputs_goods.barter_slip(request.org, row)), name, "pdf", inline=True)
+    return download(slip_pdf(outputs.goods.barter_slip(request.org, row)), name, "pdf", inline=True)
 
 
 @room(P.CORRECT)
@@ -98,7 +98,7 @@ def undo(request: RoomRequest, barter_id: UUID) -> HttpResponse:
         return url
 
     page = Page(_("Take the barter back"), url, button=_("The goods are back"), icon="undo", danger=True)
-    page.rows = outputs_goods.barter_rows(request.org, row)
+    page.rows = outputs.goods.barter_rows(request.org, row)
     page.notices = [Notice("turmeric", "warning", _("The goods return to the shelf, the value to her savings."))]
     return flow.act_or_show(request, ReasonForm(request.POST or None), act, page, said=_("The barter was taken back."))
 
@@ -224,7 +224,7 @@ def poster(request: RoomRequest) -> HttpResponse:
     """The swap offer for the wall."""
     swaps = goods.swap_cards(org=request.org)
     context = {
-        "swaps": [outputs_goods.poster_words(swap) for swap in swaps],
+        "swaps": [outputs.goods.poster_words(swap) for swap in swaps],
         "day": long_date(clock.today(request.org.time_zone)),
         "back": here(request, "goods"),
     }
@@ -234,5 +234,5 @@ def poster(request: RoomRequest) -> HttpResponse:
 @room(P.VIEW)
 def poster_file(request: RoomRequest, size: str) -> HttpResponse:
     """The swap offer as a PDF, A4 or A5."""
-    content = outputs_goods.swap_poster(request.org, goods.swap_cards(org=request.org), size=size)
+    content = outputs.goods.swap_poster(request.org, goods.swap_cards(org=request.org), size=size)
     return download(content, f"{_('Swap offer')} {size.upper()}", "pdf", inline=True)

@@ -14,11 +14,11 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.limits import cash_out
 from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import actions, outputs_savings
+from guyub.livelihoods.wastebank import actions, outputs
 from guyub.livelihoods.wastebank.choices import BillKind, BillStatus
 from guyub.livelihoods.wastebank.forms.bills import BillForm, BillPaidForm
 from guyub.livelihoods.wastebank.forms.correcting import ReasonForm
-from guyub.livelihoods.wastebank.outputs_savings import BILL_CHIPS, bill_rows
+from guyub.livelihoods.wastebank.outputs.savings import BILL_CHIPS, bill_rows
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import bills, catalogue, passbook
 from guyub.livelihoods.wastebank.queries.bills import BillRow
@@ -136,7 +136,7 @@ def _offer(request: RoomRequest, page: Page, found: BillRow) -> None:
 def _receipt(request: RoomRequest, found: BillRow) -> HttpResponse:
     return papers.show_receipt(
         request,
-        outputs_savings.bill_receipt(request.org, found),
+        outputs.savings.bill_receipt(request.org, found),
         back=_back(request, found),
         file=here(request, "bill-file", found.id),
         template="bill_receipt",
@@ -198,7 +198,7 @@ def bill_file(request: RoomRequest, bill_id: UUID) -> HttpResponse:
     found = bills.bill_for(org=request.org, by=request.actor, bill_id=bill_id)
     if found.status != BillStatus.BOUGHT:
         raise NotHere
-    return papers.receipt_file(request, outputs_savings.bill_receipt(request.org, found))
+    return papers.receipt_file(request, outputs.savings.bill_receipt(request.org, found))
 
 
 @room(P.OWN)

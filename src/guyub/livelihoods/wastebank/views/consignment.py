@@ -16,13 +16,13 @@ from guyub.foundation.core.quantities import Unit
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import outputs_consignment as outputs
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.actions.consigning import return_lots
 from guyub.livelihoods.wastebank.choices import LotStatus, Pool
 from guyub.livelihoods.wastebank.forms.goods_work import AmountForm
 from guyub.livelihoods.wastebank.models import Post, WasteItem
-from guyub.livelihoods.wastebank.outputs import proof
+from guyub.livelihoods.wastebank.outputs import consignment as outputs
+from guyub.livelihoods.wastebank.outputs.slips import proof
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import lots, passbook
 from guyub.livelihoods.wastebank.views import flow, papers

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import outputs_coverage
+from guyub.livelihoods.wastebank import outputs
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, coverage, totals
 from guyub.livelihoods.wastebank.queries.coverage import Coverage
@@ -41,9 +41,9 @@ def page(request: RoomRequest) -> HttpResponse:
     context = {
         "page": shown,
         "ways": ways,
-        "tables": [outputs_coverage.coverage_table(found)],
+        "tables": [outputs.coverage.coverage_table(found)],
         "charts": [
-            outputs_coverage.coverage_chart(found),
+            outputs.coverage.coverage_chart(found),
             savings_chart(request.org, totals.newest_month(org=request.org)),
         ],
     }
@@ -54,12 +54,12 @@ def _notices(found: Coverage) -> list[Notice]:
     notices = []
     if found.short is not None:
         what_next = _("Sell stock, collect debts, or plan another payday.")
-        notices.append(Notice("chilli", "warning", outputs_coverage.short_text(found.short), what_next))
+        notices.append(Notice("chilli", "warning", outputs.coverage.short_text(found.short), what_next))
     else:
         notices.append(Notice("leaf", "check", _("The cash reaches for everything that is promised.")))
     probable = found.short_expected
     if probable is not None and (found.short is None or probable.outlook.short_expected > found.short.outlook.short):
-        words = outputs_coverage.expected_text(probable)
+        words = outputs.coverage.expected_text(probable)
         notices.append(Notice("turmeric", "eye", words, _("This is an estimate. Nobody has asked yet.")))
     return notices
 
@@ -69,7 +69,7 @@ def coverage_file(request: RoomRequest, kind: str) -> HttpResponse:
     """The same as PDF or XLSX."""
     found = coverage.coverage(org=request.org)
     title = _("Does the cash reach?")
-    tables = [outputs_coverage.coverage_table(found), outputs_coverage.means_table(found)]
+    tables = [outputs.coverage.coverage_table(found), outputs.coverage.means_table(found)]
     told = "; ".join(str(notice.sentence) for notice in _notices(found))
     signatures = [(_("Treasurer"), ""), (_("Chair"), "")]
     return papers.tables_file(request, kind, tables, title, subtitle=told, signatures=signatures, landscape=True)

@@ -14,10 +14,10 @@ from guyub.foundation.core.errors import NotHere
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import actions, outputs_debts
+from guyub.livelihoods.wastebank import actions, outputs
 from guyub.livelihoods.wastebank.forms.correcting import ReasonForm
 from guyub.livelihoods.wastebank.forms.loans import CashForm, PocketForm
-from guyub.livelihoods.wastebank.outputs_debts import loan_rows, receivable_rows
+from guyub.livelihoods.wastebank.outputs.debts import loan_rows, receivable_rows
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, loans, passbook
 from guyub.livelihoods.wastebank.views import flow, papers
@@ -177,9 +177,9 @@ def repayment_file(request: RoomRequest, repayment_id: UUID) -> HttpResponse:
     return papers.receipt_file(request, paper)
 
 
-def _paper(request: RoomRequest, repayment_id: UUID) -> tuple[outputs_debts.Receipt, Debt]:
+def _paper(request: RoomRequest, repayment_id: UUID) -> tuple[outputs.debts.Receipt, Debt]:
     row, debt_id, owed = loans.repayment_for(org=request.org, by=request.actor, repayment_id=repayment_id)
     if row.receipt_number is None:
         raise NotHere
     debt = debt_for(request, debt_id)
-    return outputs_debts.repayment_receipt(request.org, row, name=debt.member, owed=owed), debt
+    return outputs.debts.repayment_receipt(request.org, row, name=debt.member, owed=owed), debt

@@ -16,11 +16,11 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import actions, outputs_exits, texts, texts_goods
+from guyub.livelihoods.wastebank import actions, outputs, texts, texts_goods
 from guyub.livelihoods.wastebank.choices import BillKind, ExitReason, ExitStatus, PayoutStatus
 from guyub.livelihoods.wastebank.forms.exits import ExitForm
 from guyub.livelihoods.wastebank.forms.sessions import PressForm
-from guyub.livelihoods.wastebank.outputs_savings import lock_text
+from guyub.livelihoods.wastebank.outputs.savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import barters, exits, loans, passbook, payouts
 from guyub.livelihoods.wastebank.views import flow
@@ -221,7 +221,7 @@ def paper(request: RoomRequest, exit_id: UUID) -> HttpResponse:
         raise NotHere
     context = {
         "card": card,
-        "rows": outputs_exits.exit_rows(request.org, card),
+        "rows": outputs.exits.exit_rows(request.org, card),
         "receiver": card.receiver or card.member,
         "back": here(request, "exit", card.member_id),
     }

@@ -15,7 +15,7 @@ from guyub.foundation.core.dates import month_name, month_text
 from guyub.foundation.core.months import last_of
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import actions, outputs_reports
+from guyub.livelihoods.wastebank import actions, outputs
 from guyub.livelihoods.wastebank.forms.reports import ColumnsForm, MaterialsForm
 from guyub.livelihoods.wastebank.models import WasteItem
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
@@ -47,7 +47,7 @@ def page(request: RoomRequest) -> HttpResponse:
     context = {
         "page": shown,
         "charts": [chart] if (chart := co2e_chart(org, months)) else [],
-        "tables": [outputs_reports.impact_table(impact_content(found))],
+        "tables": [outputs.reports.impact_table(impact_content(found))],
     }
     return render(request, "wastebank/impact.html", context)
 
@@ -55,7 +55,7 @@ def page(request: RoomRequest) -> HttpResponse:
 def rows_of(found: Impact) -> list[tuple[str, str]]:
     """Return one line for each method, with its name and version."""
     return [
-        (saved.factors.title, _("about %(gas)s") % {"gas": outputs_reports.co2e_text(saved.total)})
+        (saved.factors.title, _("about %(gas)s") % {"gas": outputs.reports.co2e_text(saved.total)})
         for saved in found.savings
     ]
 
@@ -66,7 +66,7 @@ def co2e_chart(org: Organization, months: list[date]) -> Chart | None:
     if not any(any(values) for values in rows.values()):
         return None
     sets = factor_sets()
-    newest = [f"{each.name} {outputs_reports.co2e_text(rows[each.code][-1])}" for each in sets]
+    newest = [f"{each.name} {outputs.reports.co2e_text(rows[each.code][-1])}" for each in sets]
     words = _("Estimated saving in %(month)s: %(sums)s.") % {
         "month": month_text(months[-1]),
         "sums": ", ".join(newest),
@@ -84,7 +84,7 @@ def materials(request: RoomRequest) -> HttpResponse:
     rows = []
     for card in catalogue.items(org=request.org, active_only=False):
         words = [
-            f"{each.name}: {outputs_reports.material_name(m) if (m := chosen[each.code].get(card.id)) else none}"
+            f"{each.name}: {outputs.reports.material_name(m) if (m := chosen[each.code].get(card.id)) else none}"
             for each in factor_sets()
         ]
         rows.append(Row(card.name, ". ".join(words), url=f"{prefix}{card.id}/", icon=card.drawing))

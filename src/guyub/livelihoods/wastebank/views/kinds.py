@@ -15,7 +15,7 @@ from guyub.livelihoods.wastebank import actions, texts
 from guyub.livelihoods.wastebank.choices import REGULAR, Lock
 from guyub.livelihoods.wastebank.forms.kinds import PocketKindForm
 from guyub.livelihoods.wastebank.models import PocketKind
-from guyub.livelihoods.wastebank.outputs_savings import lock_text
+from guyub.livelihoods.wastebank.outputs.savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import setup
 from guyub.livelihoods.wastebank.queries.locks import frees_savings, lock_states, rules_of, saved_in, unlockings

@@ -13,7 +13,7 @@ from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, texts_goods
 from guyub.livelihoods.wastebank.choices import LoanStatus
 from guyub.livelihoods.wastebank.forms.loans import LentGoodsForm
-from guyub.livelihoods.wastebank.outputs_debts import loan_rows
+from guyub.livelihoods.wastebank.outputs.debts import loan_rows
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, goods, loans
 from guyub.livelihoods.wastebank.views import flow

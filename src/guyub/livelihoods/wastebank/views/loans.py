@@ -15,13 +15,13 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.names import numbered
 from guyub.foundation.members.queries import find_members
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import actions, outputs_debts
+from guyub.livelihoods.wastebank import actions, outputs
 from guyub.livelihoods.wastebank.choices import LOAN_WAITING, LoanStatus
 from guyub.livelihoods.wastebank.forms.correcting import ReasonForm
 from guyub.livelihoods.wastebank.forms.loans import LoanForm
 from guyub.livelihoods.wastebank.forms.savings import PayForm
 from guyub.livelihoods.wastebank.forms.sessions import PressForm
-from guyub.livelihoods.wastebank.outputs_debts import LOAN_CHIPS, loan_rows, repayment_word
+from guyub.livelihoods.wastebank.outputs.debts import LOAN_CHIPS, loan_rows, repayment_word
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, loans, passbook
 from guyub.livelihoods.wastebank.settings import tuning
@@ -127,7 +127,7 @@ def loan(request: RoomRequest, loan_id: UUID) -> HttpResponse:
     page.notices = [Notice(ground, icon, LoanStatus(found.status).label, found.reason)]
     if found.disbursed_at is not None:
         parts = loans.repayments_of(org=request.org, debt_id=found.id)
-        taken = [Row(name, right=amount) for name, amount in outputs_debts.goods_rows(loans.goods_of(loan=found))]
+        taken = [Row(name, right=amount) for name, amount in outputs.debts.goods_rows(loans.goods_of(loan=found))]
         page.sections = [Section(_("Goods handed out"), taken)] if taken else []
         page.sections += [Section(_("Repaid"), repayment_rows(request, parts), _("Nothing was repaid yet."))]
         page.quiet = [
@@ -260,7 +260,7 @@ def receipt(request: RoomRequest, loan_id: UUID) -> HttpResponse:
     found = _handed_out(request, loan_id)
     return papers.show_receipt(
         request,
-        outputs_debts.loan_receipt(request.org, found, loans.goods_of(loan=found)),
+        outputs.debts.loan_receipt(request.org, found, loans.goods_of(loan=found)),
         back=here(request, "loan", found.id),
         file=here(request, "loan-file", found.id),
     )
@@ -270,7 +270,7 @@ def receipt(request: RoomRequest, loan_id: UUID) -> HttpResponse:
 def receipt_file(request: RoomRequest, loan_id: UUID) -> HttpResponse:
     """The same as a PDF 58 mm wide."""
     found = _handed_out(request, loan_id)
-    paper = outputs_debts.loan_receipt(request.org, found, loans.goods_of(loan=found))
+    paper = outputs.debts.loan_receipt(request.org, found, loans.goods_of(loan=found))
     return papers.receipt_file(request, paper, number=found.receipt_number)
 
 
@@ -281,8 +281,8 @@ def card_print(request: RoomRequest, loan_id: UUID) -> HttpResponse:
     parts = loans.repayments_of(org=request.org, debt_id=found.id)
     context = {
         "loan": found,
-        "rows": [*loan_rows(request.org, found), *outputs_debts.goods_rows(loans.goods_of(loan=found))],
-        "lines": outputs_debts.repayment_table(request.org, parts),
+        "rows": [*loan_rows(request.org, found), *outputs.debts.goods_rows(loans.goods_of(loan=found))],
+        "lines": outputs.debts.repayment_table(request.org, parts),
         "back": here(request, "loan", found.id),
     }
     return render(request, "wastebank/loan_print.html", context)

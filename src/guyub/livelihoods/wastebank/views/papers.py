@@ -12,7 +12,7 @@ from django.shortcuts import render
 from guyub.foundation.core import clock, exports
 from guyub.foundation.core.exports import Table, download, slip_pdf
 from guyub.foundation.organizations.access import RoomRequest
-from guyub.livelihoods.wastebank.outputs_debts import Receipt
+from guyub.livelihoods.wastebank.outputs.debts import Receipt
 
 
 def show_receipt(

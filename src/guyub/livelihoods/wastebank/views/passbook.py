@@ -19,7 +19,7 @@ from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, outputs, texts
 from guyub.livelihoods.wastebank.choices import PassbookKind, PayoutStatus
 from guyub.livelihoods.wastebank.forms.savings import RequestForm, WithdrawForm
-from guyub.livelihoods.wastebank.outputs_savings import lock_text
+from guyub.livelihoods.wastebank.outputs.savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, leaving, loans, passbook, payouts, visitors
 from guyub.livelihoods.wastebank.views import flow
@@ -253,7 +253,7 @@ def book_print(request: RoomRequest, member_id: UUID) -> HttpResponse:
     owes = loans.debts_of(org=request.org, member_id=found.member_id) if found.may_owe else loans.DebtsOf()
     context = {
         "book": found,
-        "lines": outputs.passbook_rows(found, request.org),
+        "lines": outputs.sheets.passbook_rows(found, request.org),
         "figures": [*_figures(found, owes), *(lot_figures(found.member_id) if found.may_have_lots else ())],
         "back": here(request, "passbook", found.member_id),
     }

@@ -22,7 +22,7 @@ from guyub.livelihoods.wastebank.actions import Many
 from guyub.livelihoods.wastebank.choices import PayoutStatus
 from guyub.livelihoods.wastebank.forms.paydays import ListForm, PaydayForm, PlanForm
 from guyub.livelihoods.wastebank.models import PocketKind, Post
-from guyub.livelihoods.wastebank.outputs_paydays import sheet_table, sheet_title
+from guyub.livelihoods.wastebank.outputs.paydays import sheet_table, sheet_title
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, coverage, paydays, setup
 from guyub.livelihoods.wastebank.queries.payouts import PayoutRow

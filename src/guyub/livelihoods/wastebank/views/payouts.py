@@ -121,9 +121,9 @@ def _rows(request: RoomRequest, found: payouts.PayoutRow) -> list[tuple[str, str
 def _receipt(request: RoomRequest, found: payouts.PayoutRow) -> HttpResponse:
     context = {
         "payout": found,
-        "rows": outputs.payout_rows(request.org, found),
-        "proof": outputs.proof(request.org, found.receipt_number, found.receipt_code),
-        "message": outputs.payout_text(request.org, found),
+        "rows": outputs.slips.payout_rows(request.org, found),
+        "proof": outputs.slips.proof(request.org, found.receipt_number, found.receipt_code),
+        "message": outputs.slips.payout_text(request.org, found),
         "back": _back(request, found),
         "next": _next(request, found),
     }
@@ -142,7 +142,7 @@ def receipt_file(request: RoomRequest, payout_id: UUID) -> HttpResponse:
     """The receipt as a PDF 58 mm wide."""
     found = payouts.payout_for(org=request.org, by=request.actor, payout_id=payout_id)
     name = f"{_('Receipt')} {found.receipt_number or found.id}"
-    return download(slip_pdf(outputs.payout_slip(request.org, found)), name, "pdf", inline=True)
+    return download(slip_pdf(outputs.slips.payout_slip(request.org, found)), name, "pdf", inline=True)
 
 
 @room(P.APPROVE)

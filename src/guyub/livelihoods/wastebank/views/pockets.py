@@ -17,7 +17,7 @@ from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, texts
 from guyub.livelihoods.wastebank.choices import ExitReason
 from guyub.livelihoods.wastebank.forms.moving import MoveForm, OpenEarlyForm
-from guyub.livelihoods.wastebank.outputs_savings import lock_text
+from guyub.livelihoods.wastebank.outputs.savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import bills, locks, passbook, pockets, setup, transfers
 from guyub.livelihoods.wastebank.queries.pockets import PocketState

@@ -65,7 +65,7 @@ def losing(dear: Sequence[catalogue.PriceLine]) -> list[Notice]:
 
 def _about(line: catalogue.PriceLine, zone: str, *, may_see_cost: bool, is_dear: bool) -> str:
     since = _("since %(moment)s") % {"moment": moment_text(line.starts_at, zone)}
-    parts = [outputs.who_text(line), since if line.starts_at <= clock.now() else ""]
+    parts = [outputs.sheets.who_text(line), since if line.starts_at <= clock.now() else ""]
     if line.deduction_bp:
         parts.append(_("deduction %(share)s") % {"share": texts.percent(line.deduction_bp)})
     if may_see_cost and line.collector_price is not None:
@@ -211,7 +211,7 @@ def _too_dear(request: RoomRequest, item: WasteItem, data: dict[str, Any], sold_
 def poster(request: RoomRequest) -> HttpResponse:
     """The prices for the wall."""
     lines = catalogue.price_board(org=request.org)
-    context = {"table": outputs.price_table(lines), "day": long_date(clock.today(request.org.time_zone))}
+    context = {"table": outputs.sheets.price_table(lines), "day": long_date(clock.today(request.org.time_zone))}
     return render(request, "wastebank/price_poster.html", context | {"back": here(request, "prices")})
 
 
@@ -220,7 +220,7 @@ def poster_file(request: RoomRequest) -> HttpResponse:
     """The price poster as a PDF."""
     title = _("Prices of the waste bank")
     content = pdf(
-        [outputs.price_table(catalogue.price_board(org=request.org))],
+        [outputs.sheets.price_table(catalogue.price_board(org=request.org))],
         title=title,
         subtitle=long_date(clock.today(request.org.time_zone)),
         org_name=request.org.name,

@@ -13,7 +13,7 @@ from guyub.foundation.core import clock
 from guyub.foundation.core.dates import long_date, short_date
 from guyub.foundation.core.exports import csv, download
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import actions, outputs_reports, texts
+from guyub.livelihoods.wastebank import actions, outputs, texts
 from guyub.livelihoods.wastebank.forms.reports import FreezeForm, SubmitForm
 from guyub.livelihoods.wastebank.periods import ReportPeriod, ended_periods, period_of
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
@@ -85,7 +85,7 @@ def period(request: RoomRequest, first: str) -> HttpResponse:
         report = actions.freeze_report(**flow.dated_facts(request, data), first_day=found.first)
         return here(request, "report", report.pk)
 
-    context = {"tables": outputs_reports.report_tables(content)}
+    context = {"tables": outputs.reports.report_tables(content)}
     return flow.act_or_show(
         request, form, act, page, said=_("The report is frozen."), template="wastebank/report.html", context=context
     )
@@ -105,7 +105,7 @@ def report(request: RoomRequest, report_id: UUID) -> HttpResponse:
         url = f"{here(request, 'reports')}masa/{sheet.card.period.first:%Y-%m-%d}/"
         page.quiet.append(Button(url, "lock", _("Look at the report as it is now")))
     if sheet.changes:
-        rows = [Row(where, how) for where, how in outputs_reports.change_rows(sheet.changes)]
+        rows = [Row(where, how) for where, how in outputs.reports.change_rows(sheet.changes)]
         page.sections.append(Section(_("What this revision changed"), rows))
     write = texts.clock_of(request.org)
     handed = [Row(one.recipient, one.note, write(one.happened_at)) for one in sheet.handings]
@@ -135,7 +135,7 @@ def _files(request: RoomRequest, name: str, sheet: ReportSheet) -> list[Button]:
 
 
 def _draw(request: RoomRequest, page: Page, sheet: ReportSheet) -> HttpResponse:
-    tables = outputs_reports.report_tables(sheet.content)
+    tables = outputs.reports.report_tables(sheet.content)
     return render(request, "wastebank/report_sheet.html", {"page": page, "tables": tables})
 
 
@@ -149,14 +149,14 @@ def _file(request: RoomRequest, sheet: ReportSheet, kind: str) -> HttpResponse:
     card = sheet.card
     title = _("Report of the waste bank %(period)s") % {"period": card.period.name}
     if kind == "csv":
-        return download(csv(outputs_reports.report_csv(sheet.content)), title, "csv")
+        return download(csv(outputs.reports.report_csv(sheet.content)), title, "csv")
     days = _("%(first)s to %(last)s") % {"first": long_date(card.period.first), "last": long_date(card.period.last)}
     parts = [days, _("revision %(n)s") % {"n": card.revision}]
     parts += [_("handed to %(whom)s") % {"whom": one.recipient} for one in sheet.handings[-1:]]
     return papers.tables_file(
         request,
         kind,
-        outputs_reports.report_tables(sheet.content),
+        outputs.reports.report_tables(sheet.content),
         title,
         made_at=card.frozen_at,
         subtitle=". ".join(parts),

@@ -283,8 +283,8 @@ def recap(request: RoomRequest, session_id: UUID) -> HttpResponse:
     found = sessions.recap(org=request.org, session_id=session_id)
     context = {
         "recap": found,
-        "title": outputs.recap_title(found),
-        "tables": outputs.recap_tables(found),
+        "title": outputs.sheets.recap_title(found),
+        "tables": outputs.sheets.recap_tables(found),
         "facts": _recap_facts(found),
         "officers": ", ".join(found.officers),
         "back": here(request, "session", session_id) if request.actor.may(P.SESSION) else here(request, "sessions"),
@@ -309,8 +309,8 @@ def recap_file(request: RoomRequest, session_id: UUID, kind: str) -> HttpRespons
     return papers.tables_file(
         request,
         kind,
-        outputs.recap_tables(found),
-        outputs.recap_title(found),
+        outputs.sheets.recap_tables(found),
+        outputs.sheets.recap_title(found),
         subtitle=", ".join(f"{word} {value}" for word, value in _recap_facts(found)),
         signatures=[(_("Weighing officer"), ""), (_("Treasurer"), "")],
     )

@@ -34,12 +34,12 @@ def slip(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
     context = {
         "slip": found,
         "gone": not found.lines,
-        "heading_rows": outputs.slip_heading(request.org, found),
-        "line_rows": outputs.slip_lines(found),
-        "total_rows": outputs.slip_totals(found),
+        "heading_rows": outputs.slips.slip_heading(request.org, found),
+        "line_rows": outputs.slips.slip_lines(found),
+        "total_rows": outputs.slips.slip_totals(found),
         "spoken": found.balance_after if found.balance_after is not None else found.net,
-        "proof": outputs.proof(request.org, found.receipt_number, found.receipt_code),
-        "message": outputs.slip_text(request.org, found),
+        "proof": outputs.slips.proof(request.org, found.receipt_number, found.receipt_code),
+        "message": outputs.slips.slip_text(request.org, found),
         "newer": here(request, "slip", found.replaced_by) if found.replaced_by else "",
         "older": here(request, "slip", standing.earlier) if standing.earlier else "",
         "may_correct": not found.replaced_by and standing.may_correct,
@@ -75,7 +75,7 @@ def slip_file(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
     """The slip as a PDF 58 mm wide."""
     found = passbook.slip(org=request.org, by=request.actor, deposit_id=deposit_id)
     name = f"{_('Slip')} {found.receipt_number or found.deposit_id}"
-    return download(slip_pdf(outputs.deposit_slip(request.org, found)), name, "pdf", inline=True)
+    return download(slip_pdf(outputs.slips.deposit_slip(request.org, found)), name, "pdf", inline=True)
 
 
 @room(P.PASSBOOK)
@@ -95,7 +95,7 @@ def correct(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
         here(request, "slip", deposit_id),
         button=_("Go on"),
         icon="next",
-        rows=outputs.slip_heading(request.org, old),
+        rows=outputs.slips.slip_heading(request.org, old),
     )
     page.quiet = [flow.Button(here(request, "undo", deposit_id), "undo", _("Undo the whole deposit"))]
     if request.method != "POST" or not form.is_valid():
@@ -171,11 +171,13 @@ def undo(request: RoomRequest, deposit_id: UUID) -> HttpResponse:
         button=_("Undo the deposit"),
         icon="undo",
         danger=True,
-        rows=[*outputs.slip_heading(request.org, old), *outputs.slip_totals(old)],
+        rows=[*outputs.slips.slip_heading(request.org, old), *outputs.slips.slip_totals(old)],
         notices=[
             Notice("turmeric", "warning", _("The value leaves the passbook again."), _("The old slip stays readable."))
         ],
-        sections=[Section(_("On the scale"), [Row(word, right=value) for word, value in outputs.slip_lines(old)])],
+        sections=[
+            Section(_("On the scale"), [Row(word, right=value) for word, value in outputs.slips.slip_lines(old)])
+        ],
     )
     return flow.act_or_show(request, form, act, page, said=_("The deposit was undone."))
 

@@ -83,9 +83,9 @@ def _consigned_rows(rows: list[stock.StockRow], prefix: str) -> list[Row]:
 def stock_file(request: RoomRequest, kind: str) -> HttpResponse:
     """The stock as a file."""
     pools = stock.stock_of_pools(org=request.org)
-    tables = [outputs.stock_table(pools[Pool.OWN])]
+    tables = [outputs.sheets.stock_table(pools[Pool.OWN])]
     if pools[Pool.CONSIGNED]:
-        tables.append(outputs.consigned_table(pools[Pool.CONSIGNED]))
+        tables.append(outputs.sheets.consigned_table(pools[Pool.CONSIGNED]))
     return papers.tables_file(request, kind, tables, _("Stock of the waste bank"))
 
 
@@ -114,7 +114,7 @@ def card(request: RoomRequest, post_id: UUID, item_id: UUID, pool: str = Pool.OW
 
 def _card_table(rows: Sequence[stock.CardRow], item: WasteItem, pool: str) -> Table:
     kinds = {row.kind: str(kind_name(row.kind)) for row in rows}
-    return outputs.card_table(rows, item.unit, kinds, with_value=pool == Pool.OWN)
+    return outputs.sheets.card_table(rows, item.unit, kinds, with_value=pool == Pool.OWN)
 
 
 @room(P.STOCK)

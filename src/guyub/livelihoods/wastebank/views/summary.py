@@ -20,7 +20,7 @@ from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.choices import SipsnClass
-from guyub.livelihoods.wastebank.outputs_reports import HIDDEN, hidden_note
+from guyub.livelihoods.wastebank.outputs.reports import HIDDEN, hidden_note
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import catalogue, totals, trends
 from guyub.livelihoods.wastebank.queries.depositors import may_tell_worth

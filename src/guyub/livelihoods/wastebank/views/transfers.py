@@ -13,7 +13,7 @@ from guyub.foundation.core.errors import NotHere
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import actions, outputs_savings
+from guyub.livelihoods.wastebank import actions, outputs
 from guyub.livelihoods.wastebank.choices import Consent, TransferKind
 from guyub.livelihoods.wastebank.forms.moving import GiveForm
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
@@ -97,14 +97,14 @@ def transfer(request: RoomRequest, transfer_id: UUID) -> HttpResponse:
     if found.kind == TransferKind.MEMBER:
         return papers.show_receipt(
             request,
-            outputs_savings.transfer_receipt(request.org, found),
+            outputs.savings.transfer_receipt(request.org, found),
             back=back,
             file=here(request, "transfer-file", found.id),
             template="transfer_receipt",
             giver=found.giver,
         )
     page = Page(TransferKind(found.kind).label, back, amount=found.amount)
-    page.rows = outputs_savings.transfer_rows(request.org, found)
+    page.rows = outputs.savings.transfer_rows(request.org, found)
     return flow.show(request, page)
 
 
@@ -114,7 +114,7 @@ def transfer_file(request: RoomRequest, transfer_id: UUID) -> HttpResponse:
     found = transfers.transfer_for(org=request.org, by=request.actor, transfer_id=transfer_id)
     if found.kind != TransferKind.MEMBER:
         raise NotHere
-    return papers.receipt_file(request, outputs_savings.transfer_receipt(request.org, found))
+    return papers.receipt_file(request, outputs.savings.transfer_receipt(request.org, found))
 
 
 def _back(request: RoomRequest, found: transfers.TransferRow) -> str:

@@ -337,7 +337,7 @@ def _use_rows(visit: Visit, found: visitors.Preview) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [*_repaid_rows(found.repays)]
     rows += [(_use_word(found, use), rupiah(use.amount)) for use in found.uses if use.tapped.way != Way.SAVE]
     elsewhere = [(target, use.amount) for use in found.uses if (target := _target(found, use)) is not None]
-    rows += outputs.saved_rows(found.saved, [(target.name, amount) for target, amount in elsewhere])
+    rows += outputs.slips.saved_rows(found.saved, [(target.name, amount) for target, amount in elsewhere])
     if elsewhere:
         balance = elsewhere[-1][0].balance + elsewhere[-1][1]
         rows.append((_("Balance there after this"), rupiah(balance), "total"))
@@ -356,9 +356,11 @@ def _share_rows(visit: Visit, found: visitors.Preview) -> list[tuple[str, ...]]:
     is_equal = len({parts for _member, parts in visit.group}) == 1
     rows: list[tuple[str, ...]] = []
     for (member, parts), one in zip(visit.group, found.shares, strict=True):
-        rows.append((outputs.share_name(member.called, member.number, parts, is_equal=is_equal), rupiah(one.amount)))
+        rows.append(
+            (outputs.slips.share_name(member.called, member.number, parts, is_equal=is_equal), rupiah(one.amount))
+        )
         repaid, rest = _repaid_rows(one.repays), one.amount - one.repays.total
-        saved = outputs.saved_rows(rest, []) if repaid and rest else []
+        saved = outputs.slips.saved_rows(rest, []) if repaid and rest else []
         rows += [(_("of this: %(what)s") % {"what": what}, amount) for what, amount in [*repaid, *saved]]
     return rows
 

@@ -18,7 +18,7 @@ from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.selling.figures import work_out
 from guyub.livelihoods.wastebank.actions.settling import open_trust_account, settle_if_paid, take_lots
 from guyub.livelihoods.wastebank.choices import Pool, SaleStatus
-from guyub.livelihoods.wastebank.documents import sale_document
+from guyub.livelihoods.wastebank.documents.books import sale_document
 from guyub.livelihoods.wastebank.models import Sale, SaleLine
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 from guyub.livelihoods.wastebank.rules.selling import Sold

@@ -20,7 +20,7 @@ from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
 from guyub.livelihoods.wastebank.actions.settling import settle_if_paid
 from guyub.livelihoods.wastebank.choices import SaleStatus
-from guyub.livelihoods.wastebank.documents import payment_document
+from guyub.livelihoods.wastebank.documents.books import payment_document
 from guyub.livelihoods.wastebank.models import Sale, SalePayment
 from guyub.livelihoods.wastebank.permissions import WastebankPermission
 

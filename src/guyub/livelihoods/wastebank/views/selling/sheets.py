@@ -14,7 +14,7 @@ from guyub.foundation.core.exports import download, pdf
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.views.periods import Period, chosen_period
 from guyub.foundation.organizations.access import RoomRequest, room
-from guyub.livelihoods.wastebank import outputs, outputs_collectors
+from guyub.livelihoods.wastebank import outputs
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries import sales
 from guyub.livelihoods.wastebank.queries.collector_sheets import CollectorSheet, collector_sheet
@@ -29,8 +29,8 @@ def sheet(request: RoomRequest, sale_id: UUID) -> HttpResponse:
     context = {
         "sheet": found,
         "facts": _sheet_facts(request, found),
-        "table": outputs.sale_table(found),
-        "proof": outputs.proof(request.org, found.receipt_number, found.receipt_code),
+        "table": outputs.sheets.sale_table(found),
+        "proof": outputs.slips.proof(request.org, found.receipt_number, found.receipt_code),
         "back": here(request, "sale", sale_id),
     }
     return render(request, "wastebank/sale_sheet.html", context)
@@ -53,7 +53,7 @@ def sheet_file(request: RoomRequest, sale_id: UUID) -> HttpResponse:
     found = sales.sale_sheet(org=request.org, sale_id=sale_id)
     title = _("Sale to %(name)s") % {"name": found.card.collector}
     content = pdf(
-        [outputs.sale_table(found)],
+        [outputs.sheets.sale_table(found)],
         title=title,
         subtitle=", ".join(f"{word} {value}" for word, value in _sheet_facts(request, found)),
         org_name=request.org.name,
@@ -69,7 +69,7 @@ def bought(request: RoomRequest, collector_id: UUID) -> HttpResponse:
     """What a collector bought in a month, a year or any days: weights, rafaksi, paid and open."""
     period = chosen_period(request)
     found = _bought(request, collector_id, period)
-    page = Page(found.collector, here(request, "collectors"), rows=outputs_collectors.sheet_sums(found))
+    page = Page(found.collector, here(request, "collectors"), rows=outputs.collectors.sheet_sums(found))
     if found.loads:
         files = ((word, here(request, "collector-file", collector_id, word.lower())) for word in ("PDF", "XLSX"))
         page.quiet = [
@@ -80,7 +80,7 @@ def bought(request: RoomRequest, collector_id: UUID) -> HttpResponse:
         page.sections = [Section("", (), _("He bought nothing in this time."))]
     if request.actor.may(P.SELL):
         page.quiet.append(Button(here(request, "collector", collector_id), "edit", _("Name and phone")))
-    tables = outputs_collectors.sheet_tables(found, request.org.time_zone) if found.loads else []
+    tables = outputs.collectors.sheet_tables(found, request.org.time_zone) if found.loads else []
     return render(request, "wastebank/collector_sheet.html", {"page": page, "period": period, "tables": tables})
 
 
@@ -92,9 +92,9 @@ def bought_file(request: RoomRequest, collector_id: UUID, kind: str) -> HttpResp
     return papers.tables_file(
         request,
         kind,
-        outputs_collectors.sheet_tables(found, request.org.time_zone),
+        outputs.collectors.sheet_tables(found, request.org.time_zone),
         _("Collector sheet %(name)s, %(period)s") % {"name": found.collector, "period": period.text},
-        subtitle=", ".join(f"{word} {value}" for word, value in outputs_collectors.sheet_sums(found)),
+        subtitle=", ".join(f"{word} {value}" for word, value in outputs.collectors.sheet_sums(found)),
         signatures=[(_("For the association"), ""), (_("Collector"), found.collector)],
         landscape=True,
     )

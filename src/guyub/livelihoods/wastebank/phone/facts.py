@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 from guyub.foundation.core import clock
 from guyub.foundation.core.errors import Refused
 from guyub.foundation.core.recording import LONGEST_AWAY, FactKind, Outcome, Payload, Recorded, register_kind
-from guyub.livelihoods.wastebank import actions, phone_review
+from guyub.livelihoods.wastebank import actions
 from guyub.livelihoods.wastebank.choices import Channel, FlagReason, Intent, MemberClass, Source, Way
 from guyub.livelihoods.wastebank.models import Deposit, Payout, Pocket, PocketKind, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.phone import review
 from guyub.livelihoods.wastebank.queries.results import figures_of
 from guyub.livelihoods.wastebank.rules.times import Window
 from guyub.livelihoods.wastebank.settings import tuning
@@ -211,8 +212,8 @@ def register() -> None:
             permission=P.SESSION,
             url=lambda slug, pk: reverse("wastebank:session", args=[slug, pk]),
             exists=_there(WeighingSession),
-            rows=phone_review.session_rows,
-            amends=phone_review.amend_session,
+            rows=review.session_rows,
+            amends=review.amend_session,
             comes_due=frozenset({"session_in_future"}),
             **common,
         ),
@@ -225,8 +226,8 @@ def register() -> None:
             exists=_there(Deposit),
             booked=figures_of,
             people=_people,
-            rows=phone_review.deposit_rows,
-            amends=phone_review.amend_deposit,
+            rows=review.deposit_rows,
+            amends=review.amend_deposit,
             may_post_today=True,
             comes_due=frozenset({"session_in_future"}),
             **common,
@@ -240,8 +241,8 @@ def register() -> None:
             exists=_there(Deposit),
             booked=figures_of,
             people=_people_of_deposit,
-            rows=phone_review.correction_rows,
-            amends=phone_review.amend_correction,
+            rows=review.correction_rows,
+            amends=review.amend_correction,
             may_post_today=True,
             **common,
         ),
@@ -253,8 +254,8 @@ def register() -> None:
             url=lambda slug, _pk: reverse("wastebank:payouts", args=[slug]),
             exists=_there(Payout),
             people=_people,
-            rows=phone_review.request_rows,
-            amends=phone_review.amend_request,
+            rows=review.request_rows,
+            amends=review.amend_request,
             **common,
         ),
     )

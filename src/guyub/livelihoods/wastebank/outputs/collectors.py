@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from guyub.foundation.core import clock
 from guyub.foundation.core.exports import Cell, Column, Table
 from guyub.foundation.core.money import rupiah
-from guyub.livelihoods.wastebank.outputs import load_cells, load_columns
+from guyub.livelihoods.wastebank.outputs.sheets import load_cells, load_columns
 from guyub.livelihoods.wastebank.queries.collector_sheets import CollectorSheet
 
 Pairs = list[tuple[str, str]]

@@ -11,8 +11,8 @@ from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.models import LotReturn
-from guyub.livelihoods.wastebank.outputs import Pairs, as_message, proof
-from guyub.livelihoods.wastebank.outputs_debts import Receipt
+from guyub.livelihoods.wastebank.outputs.debts import Receipt
+from guyub.livelihoods.wastebank.outputs.slips import Pairs, as_message, proof
 from guyub.livelihoods.wastebank.queries.lots import OwnerShare, OwnersSheet
 
 

@@ -8,7 +8,7 @@ from guyub.foundation.ledger import approvals
 from guyub.foundation.ledger.approvals import Handler
 from guyub.foundation.ledger.kinds import register_kind
 from guyub.foundation.ledger.verify import register_check, register_document
-from guyub.livelihoods.wastebank import accounts, checks_savings, documents
+from guyub.livelihoods.wastebank import accounts, checks, documents
 from guyub.livelihoods.wastebank.actions import exiting, opening, overriding, unlocking
 from guyub.livelihoods.wastebank.choices import EXIT_KIND, OPENING_KIND, OVERRIDE_KIND, UNLOCK_KIND
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
@@ -25,14 +25,14 @@ def register() -> None:
     unlock = (unlocking.unlock, unlocking.describe)
     approvals.register(Handler(UNLOCK_KIND, _("Lift or shorten a lock"), P.MANAGE, P.OVERRIDE, *unlock))
     for kind, name, builder in (
-        (accounts.MOVE, _("Between savings"), documents.transfers),
-        (accounts.TRANSFER, _("Savings given to a member"), documents.transfers),
-        (accounts.MERGE, _("Savings of one person joined"), documents.transfers),
-        (accounts.BILL, _("Bill, money set aside"), documents.bills),
-        (accounts.BILL_PAID, _("Bill paid"), documents.bought_bills),
+        (accounts.MOVE, _("Between savings"), documents.books.transfers),
+        (accounts.TRANSFER, _("Savings given to a member"), documents.books.transfers),
+        (accounts.MERGE, _("Savings of one person joined"), documents.books.transfers),
+        (accounts.BILL, _("Bill, money set aside"), documents.books.bills),
+        (accounts.BILL_PAID, _("Bill paid"), documents.books.bought_bills),
     ):
         register_kind(kind, name)
         register_document(kind, builder)
     register_kind(accounts.SAVE_INTO, _("Deposit into other savings"))
-    for check in (checks_savings.moves, checks_savings.bills):
+    for check in (checks.savings.moves, checks.savings.bills):
         register_check(f"wastebank.{check.__name__}", check)

@@ -9,8 +9,8 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.choices import BillKind, BillStatus, Consent, TransferKind
-from guyub.livelihoods.wastebank.outputs import Pairs, proof
-from guyub.livelihoods.wastebank.outputs_debts import Receipt
+from guyub.livelihoods.wastebank.outputs.debts import Receipt
+from guyub.livelihoods.wastebank.outputs.slips import Pairs, proof
 from guyub.livelihoods.wastebank.queries.bills import BillRow
 from guyub.livelihoods.wastebank.queries.locks import LockState
 from guyub.livelihoods.wastebank.queries.transfers import TransferRow

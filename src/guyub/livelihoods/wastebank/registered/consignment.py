@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guyub.foundation.ledger.kinds import register_kind
 from guyub.foundation.ledger.verify import register_check, register_document
-from guyub.livelihoods.wastebank import accounts, checks_consignment, documents_consignment, documents_goods_work
+from guyub.livelihoods.wastebank import accounts, checks, documents
 
 
 def register() -> None:
@@ -24,13 +24,13 @@ def register() -> None:
     ):
         register_kind(kind, name)
     for kind, builder in (
-        (accounts.SETTLEMENT, documents_consignment.settlements),
-        (accounts.LOT_RETURN, documents_consignment.lot_returns),
-        (accounts.TRANSFER_SENT, documents_goods_work.transfers),
-        (accounts.SORTING, documents_goods_work.sortings),
-        (accounts.DISPOSAL, documents_goods_work.disposals),
-        (accounts.WRITE_DOWN, documents_goods_work.write_downs),
+        (accounts.SETTLEMENT, documents.consignment.settlements),
+        (accounts.LOT_RETURN, documents.consignment.lot_returns),
+        (accounts.TRANSFER_SENT, documents.stock.transfers),
+        (accounts.SORTING, documents.stock.sortings),
+        (accounts.DISPOSAL, documents.stock.disposals),
+        (accounts.WRITE_DOWN, documents.stock.write_downs),
     ):
         register_document(kind, builder)
-    for check in checks_consignment.ALL:
+    for check in checks.consignment.ALL:
         register_check(f"wastebank.{check.__name__}", check)

@@ -44,7 +44,7 @@ def barter_slip(org: Organization, row: Barter) -> Slip:
         heading=barter_rows(org, row),
         lines=[(_("From the savings"), rupiah(row.amount)), (f"{in_words(row.amount)} rupiah", "")],
         code=row.receipt_code,
-        qr_text=outputs.proof(org, row.receipt_number, row.receipt_code),
+        qr_text=outputs.slips.proof(org, row.receipt_number, row.receipt_code),
         footer=_("Thank you. Keep this slip."),
     )
 
@@ -52,7 +52,7 @@ def barter_slip(org: Organization, row: Barter) -> Slip:
 def barter_text(org: Organization, row: Barter) -> str:
     """Return the receipt as a message."""
     rows = [*barter_rows(org, row), (_("From the savings"), rupiah(row.amount))]
-    return outputs.as_message(org, _("Receipt of goods"), rows, row.receipt_code)
+    return outputs.slips.as_message(org, _("Receipt of goods"), rows, row.receipt_code)
 
 
 def poster_words(swap: SwapCard) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import texts
 from guyub.livelihoods.wastebank.choices import ExitReason
-from guyub.livelihoods.wastebank.outputs import Pairs
+from guyub.livelihoods.wastebank.outputs.slips import Pairs
 from guyub.livelihoods.wastebank.queries.exits import ExitCard
 
 

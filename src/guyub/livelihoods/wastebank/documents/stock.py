@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from guyub.livelihoods.wastebank.documents import Documents
+from guyub.livelihoods.wastebank.documents.books import Documents
 from guyub.livelihoods.wastebank.models import (
     Disposal,
     PostTransfer,

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q, Sum
 from guyub.foundation.core.sql import uuid_adapter
 from guyub.foundation.ledger.models import Entry, PartyBalance, StockMovement
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import accounts, checks_stock
+from guyub.livelihoods.wastebank import accounts, checks
 from guyub.livelihoods.wastebank.choices import HOLDING, Mode, Pool, RepaymentKind, SaleStatus
 from guyub.livelihoods.wastebank.models import (
     Deposit,
@@ -101,7 +101,7 @@ def goods(org: Organization) -> Iterator[str]:  # noqa: ARG001 -- the active ass
     add(put_right.annotate(Sum("missing"), worth=-Sum("value")).order_by(), 1)
     counts = StockCount.objects.filter(**own).values_list("item_id")
     add(counts.annotate(gone=Sum(F("expected") - F("counted")), worth=Sum("loss_value")).order_by(), -1)
-    for rows, sign in checks_stock.moved():
+    for rows, sign in checks.stock.moved():
         add(rows, sign)
     ours = Q(entry__kind__startswith="bank_sampah.") | Q(entry__reverses__kind__startswith="bank_sampah.")
     moved = {

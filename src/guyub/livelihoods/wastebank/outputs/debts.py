@@ -15,7 +15,7 @@ from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import texts, texts_goods
 from guyub.livelihoods.wastebank.choices import LoanStatus, RepaymentKind
-from guyub.livelihoods.wastebank.outputs import Pairs, as_message, proof
+from guyub.livelihoods.wastebank.outputs.slips import Pairs, as_message, proof
 from guyub.livelihoods.wastebank.queries.loans import LentGood, LoanRow, ReceivableRow, RepaymentRow
 
 

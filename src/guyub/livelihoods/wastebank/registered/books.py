@@ -1,4 +1,4 @@
-"""What the waste bank brings along at start: settings, names of its entries, checks, blockers of closing a month."""
+"""What the bank itself brings along at start: settings, names of its entries, checks, blockers of closing a month."""
 
 from __future__ import annotations
 
@@ -13,18 +13,7 @@ from guyub.foundation.ledger.kinds import register_kind
 from guyub.foundation.ledger.periods import Blocker, register_blocker
 from guyub.foundation.ledger.verify import register_check, register_document
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import (
-    accounts,
-    checks,
-    documents,
-    member_hooks,
-    registered_consignment,
-    registered_debts,
-    registered_goods,
-    registered_savings,
-    report_checks,
-    settings,
-)
+from guyub.livelihoods.wastebank import accounts, checks, documents, member_hooks, settings
 from guyub.livelihoods.wastebank.queries.flags import open_flag_count
 from guyub.livelihoods.wastebank.seals import SEALS
 
@@ -43,10 +32,6 @@ def register() -> None:
     settings.register()
     shell.register(PHONE)
     member_hooks.register()
-    registered_consignment.register()
-    registered_goods.register()
-    registered_savings.register()
-    registered_debts.register()
     register_blocker(open_flags_of_the_month)
     for kind, name in (
         (accounts.DEPOSIT, _("Waste deposit")),
@@ -69,24 +54,25 @@ def register() -> None:
     ):
         register_kind(kind, name)
     for kind, builder in (
-        (accounts.DEPOSIT, documents.deposits),
-        (accounts.GIFT, documents.deposits),
-        (accounts.PAYOUT, documents.payouts),
-        (accounts.SALE, documents.sales),
-        (accounts.SALE_PAYMENT, documents.payments),
-        (accounts.COUNT, documents.counts),
-        (accounts.LACKING, documents.receivables),
-        (accounts.DIFFERENCE, documents.differences),
-        (accounts.LOAN, documents.loans),
-        (accounts.REPAYMENT, documents.repayments),
-        (accounts.REPAYMENT_CASH, documents.repayments),
-        (accounts.WRITE_OFF, documents.repayments),
+        (accounts.DEPOSIT, documents.books.deposits),
+        (accounts.GIFT, documents.books.deposits),
+        (accounts.PAYOUT, documents.books.payouts),
+        (accounts.SALE, documents.books.sales),
+        (accounts.SALE_PAYMENT, documents.books.payments),
+        (accounts.COUNT, documents.books.counts),
+        (accounts.LACKING, documents.books.receivables),
+        (accounts.DIFFERENCE, documents.books.differences),
+        (accounts.LOAN, documents.books.loans),
+        (accounts.REPAYMENT, documents.books.repayments),
+        (accounts.REPAYMENT_CASH, documents.books.repayments),
+        (accounts.WRITE_OFF, documents.books.repayments),
     ):
         register_document(kind, builder)
-    for check in (SEALS.sealed, checks.passbooks, checks.deposits, checks.goods, checks.collectors, checks.debts):
+    books = checks.books
+    for check in (SEALS.sealed, books.passbooks, books.deposits, books.goods, books.collectors, books.debts):
         register_check(f"wastebank.{check.__name__}", check)
-    register_check("wastebank.material", report_checks.material)
-    register_check("wastebank.frozen_reports", report_checks.frozen)
+    register_check("wastebank.material", checks.reports.material)
+    register_check("wastebank.frozen_reports", checks.reports.frozen)
 
 
 def open_flags_of_the_month(org: Organization, first: date, last: date) -> Iterator[Blocker]:

@@ -16,10 +16,11 @@ from guyub.foundation.core.models import AuditEvent
 from guyub.foundation.core.quantities import Unit, quantity_text, spoken_unit
 from guyub.foundation.core.recording import Amendable, FactKind, Outcome, Recorded, register_kind, register_part
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank import actions, phone_pack, phone_review, texts
+from guyub.livelihoods.wastebank import actions, texts
 from guyub.livelihoods.wastebank.actions import SaleLineIn
 from guyub.livelihoods.wastebank.models import Collector, Post, Sale
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
+from guyub.livelihoods.wastebank.phone import pack, review
 from guyub.livelihoods.wastebank.queries.collector_prices import last_collector_prices
 from guyub.livelihoods.wastebank.queries.sales import collectors
 
@@ -58,11 +59,11 @@ def sale_draft(fact: Recorded) -> Outcome:
 def rows(org: Organization, values: Mapping[str, Any]) -> list[tuple[str, str]]:  # noqa: ARG001 -- read like the others
     """Return a load in words: from where, to whom, what lay on both scales."""
     found = [
-        (_("Post"), phone_review.name_of(Post, values.get("post"))),
-        (_("Collector"), phone_review.name_of(Collector, values.get("collector"))),
+        (_("Post"), review.name_of(Post, values.get("post"))),
+        (_("Collector"), review.name_of(Collector, values.get("collector"))),
     ]
-    items = phone_review.items_of(values)
-    for line in phone_review.lines_of(values):
+    items = review.items_of(values)
+    for line in review.lines_of(values):
         item = items.get(str(line.get("item")))
         if item is None:
             found.append((_("unknown kind"), "–"))
@@ -70,21 +71,21 @@ def rows(org: Organization, values: Mapping[str, Any]) -> list[tuple[str, str]]:
         own, weight, price = line.get("own"), line.get("weight"), line.get("price")
         parts = [_("out %(weight)s") % {"weight": _weight(own, item.unit)}]
         parts.append(_("collector %(weight)s") % {"weight": _weight(weight, item.unit)})
-        if phone_review.is_whole(price):
+        if review.is_whole(price):
             parts.append(texts.price(price, item.unit))
         found.append((item.name, ", ".join(parts)))
     return found
 
 
 def _weight(quantity: object, unit: str) -> str:
-    return quantity_text(quantity, Unit(unit)) if phone_review.is_whole(quantity) else "–"
+    return quantity_text(quantity, Unit(unit)) if review.is_whole(quantity) else "–"
 
 
 def amends(org: Organization, values: Mapping[str, Any]) -> list[Amendable]:  # noqa: ARG001
     """Offer other weights and another price: what does not fit the stock was often written in the wrong line."""
-    items = phone_review.items_of(values)
+    items = review.items_of(values)
     found = []
-    for place, line in enumerate(phone_review.lines_of(values)):
+    for place, line in enumerate(review.lines_of(values)):
         item = items.get(str(line.get("item")))
         if item is not None:
             found += _amend_line(place, line, item)
@@ -106,8 +107,8 @@ def _amend_line(place: int, line: Mapping[str, Any], item: Any) -> list[Amendabl
         Amendable(
             f"{name}_{place}",
             lambda make=make, label=label: make(label),  # type: ignore[misc]
-            line.get(name) if phone_review.is_whole(line.get(name)) else None,
-            phone_review.line_setter(place, name),
+            line.get(name) if review.is_whole(line.get(name)) else None,
+            review.line_setter(place, name),
         )
         for name, label, make in asked
     ]
@@ -126,8 +127,8 @@ def part(org: Organization, by: Actor) -> dict[str, Any] | None:
         return None
     return {
         "collectors": [{"id": str(one.pk), "name": one.name} for one in collectors(org=org)],
-        "posts": phone_pack.posts(),
-        "items": phone_pack.items(),
+        "posts": pack.posts(),
+        "items": pack.items(),
     }
 
 

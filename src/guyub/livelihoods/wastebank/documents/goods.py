@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from guyub.livelihoods.wastebank.documents import Documents, loan_document
+from guyub.livelihoods.wastebank.documents.books import Documents, loan_document
 from guyub.livelihoods.wastebank.models import Barter, GoodsCount, GoodsPurchase, Loan, LoanGood, ShopPayment
 
 

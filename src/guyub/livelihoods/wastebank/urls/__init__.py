@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from guyub.livelihoods.wastebank import urls_consignment, urls_debts, urls_exits, urls_goods, urls_purses
+from guyub.livelihoods.wastebank.urls import consignment, debts, exits, goods, purses
 from guyub.livelihoods.wastebank.views import (
     bank_rules,
     flags,
@@ -26,9 +26,9 @@ app_name = "wastebank"
 _REPORT = "laporan/<uuid:report_id>/"
 _DAY, _SALE, _POST_ITEM = "hari-timbang/<uuid:session_id>/", "jual/<uuid:sale_id>/", "<uuid:post_id>/<uuid:item_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
-    *urls_consignment.urlpatterns,
-    *urls_debts.urlpatterns,
-    *urls_exits.urlpatterns,
+    *consignment.urlpatterns,
+    *debts.urlpatterns,
+    *exits.urlpatterns,
     path("", home.home, name="home"),
     path("hari-timbang/", sessions.listing, name="sessions"),
     path("hari-timbang/baru/", sessions.plan, name="session-new"),
@@ -128,6 +128,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("atur/tabungan/", kinds.pockets, name="pockets"),
     path("atur/tabungan/baru/", kinds.pocket_new, name="pocket-new"),
     path("atur/tabungan/<uuid:kind_id>/", kinds.pocket, name="pocket"),
-    *urls_goods.urlpatterns,
-    *urls_purses.urlpatterns,
+    *goods.urlpatterns,
+    *purses.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""What phones take along of the waste bank, record without a signal, and how officers read that."""
