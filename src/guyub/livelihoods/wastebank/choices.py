@@ -240,6 +240,7 @@ class LoanStatus(TextChoices):
 
 
 LOAN_WAITING = (LoanStatus.ASKED, LoanStatus.APPROVED)
+LOAN_OPEN = (*LOAN_WAITING, LoanStatus.DISBURSED)
 
 
 class RepaymentKind(TextChoices):
@@ -249,9 +250,6 @@ class RepaymentKind(TextChoices):
     SAVINGS = "savings", _("Out of the savings")
     CASH = "cash", _("In cash")
     WRITTEN_OFF = "written_off", pgettext_lazy("loan", "Written off")
-
-
-LOAN_WAITING = (LoanStatus.ASKED, LoanStatus.APPROVED)
 
 
 class SaleStatus(TextChoices):

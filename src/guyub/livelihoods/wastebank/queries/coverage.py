@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 
 from guyub.foundation.core import calendar, clock
 from guyub.foundation.core.money import half_up
@@ -97,7 +97,7 @@ class Short:
 
 
 def short_soon(*, org: Organization) -> Short | None:
-    """Return the nearest sure shortfall, for the home page; two queries where nothing is promised, four at most."""
+    """Return the nearest sure shortfall, for the home page; two queries where nothing is promised, three at most."""
     promises = promised(org=org)
     if not promises:
         return None
@@ -123,11 +123,11 @@ def promised(*, org: Organization) -> list[Promise]:
 
 
 def cash_boxes(*, org: Organization) -> dict[str, int]:
-    """Return the cash of each box that posts pay from; two queries."""
-    codes = sorted(set(Post.objects.values_list("cash_account", flat=True)))
-    rows = Balance.objects.filter(org=org, account__in=codes, fund=accounts.FUND)
-    net = dict(rows.values_list("account").annotate(net=Sum(F("debit") - F("credit"))).order_by())
-    return {code: max(int(net.get(code, 0)), 0) for code in codes}
+    """Return the cash of each box that posts pay from; one query."""
+    rows = Balance.objects.filter(org_id=OuterRef("org_id"), account=OuterRef("cash_account"), fund=accounts.FUND)
+    cash = rows.values("account").annotate(net=Sum(F("debit") - F("credit"))).values("net")
+    boxes = Post.objects.filter(org=org).order_by("cash_account").values_list("cash_account", Subquery(cash))
+    return {code: max(int(net or 0), 0) for code, net in boxes.distinct()}
 
 
 def coverage(*, org: Organization) -> Coverage:

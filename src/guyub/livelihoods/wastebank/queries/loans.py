@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import LOAN_WAITING, ExitReason, LoanStatus
+from guyub.livelihoods.wastebank.choices import LOAN_OPEN, LOAN_WAITING, ExitReason, LoanStatus
 from guyub.livelihoods.wastebank.doors import open_passbook
 from guyub.livelihoods.wastebank.models import Loan, LoanGood, Receivable, Repayment
 from guyub.livelihoods.wastebank.settings import tuning
@@ -124,9 +124,11 @@ def room_for_loans(*, org: Organization, member_id: UUID) -> int:
     return max(tuning(org).loan_limit - int(found["owed"]) - int(found["asked"]), 0)
 
 
-def open_loans(*, org: Organization, status: str, limit: int = 100) -> list[LoanRow]:
-    """Return loans in one state, the oldest first; one query."""
-    return _loans(Loan.objects.filter(org=org, status=status).order_by("recorded_at", "id"), limit)
+def open_loans(*, org: Organization, limit: int = 300) -> list[LoanRow]:
+    """Return what runs and what waits: what waits first, then the oldest first; one query."""
+    rows = Loan.objects.filter(org=org, status__in=LOAN_OPEN)
+    runs = Case(When(status=LoanStatus.DISBURSED, then=1), default=0)
+    return _loans(rows.order_by(runs, "recorded_at", "id"), limit)
 
 
 def ended_loans(*, org: Organization, before: datetime | None = None, limit: int = 20) -> list[LoanRow]:

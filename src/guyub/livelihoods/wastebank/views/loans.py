@@ -55,12 +55,13 @@ def listing(request: RoomRequest) -> HttpResponse:
 def _by_state(request: RoomRequest, page: Page) -> None:
     before = flow.moment_asked(request)
     if before is None:
+        found = loans.open_loans(org=request.org)
         for status, title, empty in (
             (LoanStatus.ASKED, _("To be approved"), _("Nothing waits.")),
             (LoanStatus.APPROVED, _("To be handed out"), _("Nothing waits.")),
             (LoanStatus.DISBURSED, _("Running"), _("Nobody owes a loan.")),
         ):
-            rows = loans.open_loans(org=request.org, status=status)
+            rows = [loan for loan in found if loan.status == status]
             page.sections.append(Section(title, _rows(request, rows), empty))
     ended = loans.ended_loans(org=request.org, before=before, limit=20)
     page.sections.append(Section(_("Ended"), _rows(request, ended), _("None yet.")))
