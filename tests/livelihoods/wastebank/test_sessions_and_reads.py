@@ -114,6 +114,15 @@ class TestFlags:
         assert Flag.get(first.id).settlement == "kept"
         assert [row.id for row in flags.open_flags(org=bank.org)] == [second.id]
 
+    def test_a_group_is_named_in_the_roster_and_where_its_load_is_checked(self, bank):
+        names = ("Sri", "Sutinah", "Tumirah", "Warsini", "Yuni")
+        parts = [GroupPart(make_member(bank.org, name).pk) for name in names]
+        bank.deposit(None, bank.line("PET", 1000, shown_price=3500), group=parts, source="phone")
+        bank.deposit(None, bank.line("PET", 1000), guest_name="Bu Lurah")
+        roster = sessions.roster(org=bank.org, session_id=bank.session().pk)
+        assert [row.member for row in roster] == ["Bu Lurah", "Sri, Sutinah, Tumirah +2"]
+        assert [row.member for row in flags.open_flags(org=bank.org)] == ["Sri, Sutinah, Tumirah +2"]
+
     def test_nobody_of_a_group_settles_the_flag_of_its_load(self, bank):
         one, other = make_member(bank.org), make_member(bank.org, "Tumirah")
         line = bank.line("PET", 1000, shown_price=3500)

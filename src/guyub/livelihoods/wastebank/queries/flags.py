@@ -9,6 +9,7 @@ from uuid import UUID
 
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.models import Deposit, Flag
+from guyub.livelihoods.wastebank.queries.persons import names_of_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class FlagRow:
 
 
 def open_flags(*, org: Organization, session_id: UUID | None = None, limit: int = 100) -> list[FlagRow]:
-    """Return what waits for an officer, the oldest day first; two queries."""
+    """Return what waits for an officer, the oldest day first; three queries."""
     rows = Flag.objects.filter(org=org, settled_at__isnull=True)
     if session_id is not None:
         rows = rows.filter(session_id=session_id)
@@ -53,7 +54,7 @@ def open_flag_count(*, org: Organization, upto: date | None = None) -> int:
 def _rows(flags: list[Flag]) -> list[FlagRow]:
     subjects = [f.subject_id for f in flags if f.subject_type == "deposit"]
     deposits = {d.pk: d for d in Deposit.objects.filter(pk__in=subjects).select_related("member")}
-    rows = []
+    groups, rows = names_of_groups(subjects), []
     for item in flags:
         deposit = deposits.get(item.subject_id)
         rows.append(
@@ -67,7 +68,7 @@ def _rows(flags: list[Flag]) -> list[FlagRow]:
                 raised_at=item.raised_at,
                 details=item.details,
                 member_number=deposit.member.number if deposit and deposit.member else None,
-                member=(deposit.member.name if deposit.member else deposit.guest_name) if deposit else "",
+                member=_who(deposit, groups) if deposit else "",
                 receipt_number=deposit.receipt_number if deposit else None,
                 net=deposit.net if deposit else None,
                 settlement=item.settlement,
@@ -75,3 +76,7 @@ def _rows(flags: list[Flag]) -> list[FlagRow]:
             )
         )
     return rows
+
+
+def _who(deposit: Deposit, groups: dict[UUID, str]) -> str:
+    return deposit.member.name if deposit.member else deposit.guest_name or groups.get(deposit.pk, "")

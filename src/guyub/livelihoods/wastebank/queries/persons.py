@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +12,9 @@ from django.db.models import Max, QuerySet
 
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.models import Deposit
+from guyub.livelihoods.wastebank.models import Deposit, GroupShare
+
+NAMED = 3  # of a group on one line of a small screen
 
 
 def heirs_of(org: Organization) -> dict[UUID, UUID]:
@@ -35,6 +39,18 @@ def last_came(visits: QuerySet[Deposit], heirs: dict[UUID, UUID]) -> list[tuple[
     """Return (person, post, the last time she came there); a person may stand twice under one post. Two queries."""
     rows = (row for each in _alone_and_together(visits, "session__post_id") for row in each.annotate(Max("weighed_at")))
     return [(heir(person, heirs), post, came) for person, post, came in rows]
+
+
+def names_of_groups(deposit_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return who brought each of these loads together: `Sri, Sutinah, Tumirah +2`; one query."""
+    names: dict[UUID, list[str]] = defaultdict(list)
+    shares = GroupShare.objects.filter(deposit_id__in=deposit_ids).order_by("member__number")
+    for deposit_id, name in shares.values_list("deposit_id", "member__name"):
+        names[deposit_id].append(name)
+    return {
+        pk: ", ".join(them[:NAMED]) + (f" +{len(them) - NAMED}" if len(them) > NAMED else "")
+        for pk, them in names.items()
+    }
 
 
 def _alone_and_together(visits: QuerySet[Deposit], *by: str) -> list[QuerySet[Deposit, Any]]:

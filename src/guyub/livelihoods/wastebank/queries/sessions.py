@@ -13,7 +13,7 @@ from guyub.foundation.core import clock
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank.models import Deposit, DepositLine, Flag, UseOfValue, WeighingSession
-from guyub.livelihoods.wastebank.queries.persons import heirs_of, who_came
+from guyub.livelihoods.wastebank.queries.persons import heirs_of, names_of_groups, who_came
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class SessionCard:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One visit in the roster; `member_number` None for a guest."""
+    """One visit in the roster; `member_number` None for a guest and for a group, whose names stand in `member`."""
 
     deposit_id: UUID
     receipt_number: int | None
@@ -119,7 +119,7 @@ def session_card(*, org: Organization, session_id: UUID) -> SessionCard:  # noqa
 
 
 def roster(*, org: Organization, session_id: UUID, before: UUID | None = None, limit: int = 50) -> list[VisitRow]:  # noqa: ARG001
-    """Return the visits of a session, newest first, for pages that have passed `session_card`; two queries.
+    """Return the visits of a session, newest first, for pages that have passed `session_card`; three queries.
 
     `before`: last deposit id of the page before.
     """
@@ -129,8 +129,12 @@ def roster(*, org: Organization, session_id: UUID, before: UUID | None = None, l
         *("line_count", "net", "version", "source", "guest_name"),
     )
     visits = list((rows.filter(pk__lt=before) if before else rows).values_list(*columns)[:limit])
-    flags = _open_flags([row[0] for row in visits])
-    return [VisitRow(*(*row[:5], row[5] or row[-1], *row[6:-1], tuple(flags.get(row[0], ())))) for row in visits]
+    ids = [row[0] for row in visits]
+    flags, groups = _open_flags(ids), names_of_groups(ids)
+    return [
+        VisitRow(*(*row[:5], row[5] or row[-1] or groups.get(row[0], ""), *row[6:-1], tuple(flags.get(row[0], ()))))
+        for row in visits
+    ]
 
 
 def recap(*, org: Organization, session_id: UUID) -> Recap:
