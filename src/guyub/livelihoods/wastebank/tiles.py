@@ -13,7 +13,7 @@ from guyub.foundation.core.money import rupiah
 from guyub.foundation.members import panels
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import ExitReason, ExitStatus, SessionStatus
+from guyub.livelihoods.wastebank.choices import ExitStatus, SessionStatus
 from guyub.livelihoods.wastebank.models import AccountExit, Flag, Payout, Pocket, WeighingSession
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
 from guyub.livelihoods.wastebank.queries.coverage import short_soon
@@ -111,7 +111,7 @@ def passbook_panel(*, org: Organization, actor: Actor, member: Member) -> panels
 def closing_panel(*, org: Organization, actor: Actor, member: Member) -> panels.Panel | None:
     """Lead from the page of a member who left or died to the closing of her account. Eight queries, for her only."""
     own = actor.is_member(member.pk)
-    if own or member.status not in ExitReason.values or not actor.may(P.OVERRIDE):
+    if own or not member.is_gone or not actor.may(P.OVERRIDE):
         return None
     newest = AccountExit.objects.filter(member=member).order_by("-recorded_at").values_list("status", flat=True).first()
     if newest == ExitStatus.CLOSED and not what_is_left(org=org, member_id=member.pk).nothing:

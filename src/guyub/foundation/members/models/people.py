@@ -133,6 +133,11 @@ class Member(Fact):
         """How she is addressed: "Bu Sutinah"."""
         return names.called(self.name, self.nickname, self.honorific)
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether she left or died: she stays on record, and what rests is settled."""
+        return self.status in {Status.LEFT, Status.DEAD}
+
 
 class StatusChange(Fact):
     """She left, came back, or died: one row each, none overwritten."""

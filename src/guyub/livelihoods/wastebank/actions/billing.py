@@ -16,11 +16,11 @@ from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.actions import post_entry, reverse_entry
-from guyub.foundation.ledger.balances import balance
 from guyub.foundation.ledger.entries import Line
 from guyub.foundation.ledger.limits import cash_out
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank.actions.boxes import refuse_short_box
 from guyub.livelihoods.wastebank.actions.purses import Purse
 from guyub.livelihoods.wastebank.actions.taking import check_taking, pocket_of, refuse_gone
 from guyub.livelihoods.wastebank.choices import BillKind, BillStatus, PassbookKind
@@ -89,7 +89,8 @@ def pay_bill(
     picture, proof = _photo(bill, photo), proof.strip()
     if not proof and picture is None:
         raise BadInput(_("Type the token number, or add a photo of the slip."), field="proof", code="no_proof")
-    post = _paying_post(org, post_id, bill.amount)
+    post: Post = Post.get(post_id)
+    refuse_short_box(org, post, bill.amount)
     bill.status, bill.post, bill.proof = BillStatus.BOUGHT, post, proof
     posted = post_entry(
         org=org,
@@ -170,20 +171,6 @@ def _paid(bill: Bill, post: Post) -> list[Line]:
         Line(post.cash_account, -bill.amount, unit=accounts.UNIT, cash_flow="D2"),
     ]
     return [*lines, Line(accounts.SERVICE, -bill.fee, unit=accounts.UNIT)] if bill.fee else lines
-
-
-def _paying_post(org: Organization, post_id: UUID, amount: int) -> Post:
-    """Return the post, whose cash box must hold what it pays."""
-    post: Post = Post.get(post_id)
-    in_box = balance(org=org, account=post.cash_account, fund=accounts.FUND)
-    if in_box < amount:
-        raise Refused(
-            _("The cash box holds %(amount)s. Nothing was paid.") % {"amount": rupiah(max(in_box, 0))},
-            next_step=_("Bring cash into this box, or pay from another post."),
-            code="cash_short",
-            in_box=in_box,
-        )
-    return post
 
 
 def _bill(bill_id: UUID) -> Bill:

@@ -99,7 +99,7 @@ def propose_exit(
 
 
 def _may_be_closed(member: Member, receiver: str) -> None:
-    if member.status not in ExitReason.values:
+    if not member.is_gone:
         raise Refused(
             _("She is still a member. Nothing was changed."),
             next_step=_("First record on her page that she left or passed away."),

@@ -19,12 +19,12 @@ from guyub.foundation.core.errors import BadInput, Clash, Forbidden, NotHere, Re
 from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.actions import post_entry
-from guyub.foundation.ledger.balances import balance
 from guyub.foundation.ledger.entries import Line, Posted
 from guyub.foundation.members.models import Member
 from guyub.foundation.members.queries import same_household
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank.actions.boxes import refuse_short_box
 from guyub.livelihoods.wastebank.actions.taking import refuse_gone
 from guyub.livelihoods.wastebank.choices import LOAN_WAITING, LoanStatus
 from guyub.livelihoods.wastebank.documents.books import loan_document
@@ -131,14 +131,7 @@ def disburse_loan(
     if loan.disbursed_at is not None:
         return loan
     post = Post.get(post_id)
-    in_box = balance(org=org, account=post.cash_account, fund=accounts.FUND)
-    if in_box < loan.amount:
-        raise Refused(
-            _("The cash box holds %(amount)s. Nothing was paid.") % {"amount": rupiah(max(in_box, 0))},
-            next_step=_("Bring cash into this box, or pay from another post."),
-            code="cash_short",
-            in_box=in_box,
-        )
+    refuse_short_box(org, post, loan.amount)
     posted = post_entry(
         org=org,
         by=by,

@@ -14,12 +14,12 @@ from guyub.foundation.core.errors import BadInput, Clash, Forbidden, NotHere, Re
 from guyub.foundation.core.facts import fact, first_result
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.ledger.actions import post_entry
-from guyub.foundation.ledger.balances import balance
 from guyub.foundation.ledger.entries import Line
 from guyub.foundation.ledger.limits import cash_out
 from guyub.foundation.members.queries import same_household
 from guyub.foundation.organizations.models import Organization
 from guyub.livelihoods.wastebank import accounts
+from guyub.livelihoods.wastebank.actions.boxes import refuse_short_box
 from guyub.livelihoods.wastebank.actions.closing import close_if_empty
 from guyub.livelihoods.wastebank.actions.holding import paid_out_today
 from guyub.livelihoods.wastebank.actions.purses import Purse
@@ -253,14 +253,7 @@ def _paying_post(payout: Payout, post_id: UUID | None) -> Post:
 def _pay(  # noqa: PLR0917 -- both doors above name their arguments
     org: Organization, by: Actor, payout: Payout, post: Post, client_id: UUID, happened_at: datetime
 ) -> Payout:
-    in_box = balance(org=org, account=post.cash_account, fund=accounts.FUND)
-    if in_box < payout.amount:
-        raise Refused(
-            _("The cash box holds %(amount)s. Nothing was paid.") % {"amount": rupiah(max(in_box, 0))},
-            next_step=_("Bring cash into this box, or pay from another post."),
-            code="cash_short",
-            in_box=in_box,
-        )
+    refuse_short_box(org, post, payout.amount)
     pocket = Pocket.objects.select_for_update().get(pk=payout.pocket_id)
     if pocket.balance < payout.amount or pocket.held < payout.amount:
         raise Refused(_("The passbook does not hold this amount any more."), code="not_enough_savings")

@@ -14,7 +14,7 @@ from guyub.foundation.core.ids import uuid7
 from guyub.foundation.core.money import rupiah
 from guyub.foundation.members.models import Member
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import ExitReason, Lock
+from guyub.livelihoods.wastebank.choices import Lock
 from guyub.livelihoods.wastebank.models import Override, Payout, Pocket, PocketKind
 from guyub.livelihoods.wastebank.queries.leaving import asked_of
 from guyub.livelihoods.wastebank.queries.locks import feasts_from, rules_of
@@ -54,7 +54,7 @@ def refuse_gone(member: Member) -> None:
 
     Only what the closing itself pays goes out then.
     """
-    if member.status in ExitReason.values:
+    if member.is_gone:
         raise Refused(
             _("%(name)s is no longer a member. Nothing was changed.") % {"name": member.name},
             next_step=_("Close the account: two officers decide, then the rest is handed out."),

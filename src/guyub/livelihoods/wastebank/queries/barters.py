@@ -11,7 +11,7 @@ from django.db.models import F, Q, Sum
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import ExitReason, RequestStatus
+from guyub.livelihoods.wastebank.choices import RequestStatus
 from guyub.livelihoods.wastebank.doors import open_passbook
 from guyub.livelihoods.wastebank.models import Barter, GoodsRequest
 
@@ -124,7 +124,7 @@ def _request(row: GoodsRequest) -> RequestRow:
         row.count * row.unit_price,
         row.asked_at,
         row.status,
-        row.member.status in ExitReason.values,
+        row.member.is_gone,
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import BillStatus, ExitReason
+from guyub.livelihoods.wastebank.choices import BillStatus
 from guyub.livelihoods.wastebank.doors import open_passbook
 from guyub.livelihoods.wastebank.models import Bill, BillProof
 
@@ -99,7 +99,7 @@ def _rows(rows: QuerySet[Bill], limit: int) -> list[BillRow]:
             has_photo=b.has_photo,
             receipt_number=b.receipt_number,
             receipt_code=b.receipt_code,
-            is_gone=b.pocket.member.status in ExitReason.values,
+            is_gone=b.pocket.member.is_gone,
         )
         for b in rows.select_related("pocket__member", "pocket__kind", "post").annotate(has_photo=photo)[:limit]
     ]

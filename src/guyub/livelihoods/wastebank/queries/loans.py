@@ -11,7 +11,7 @@ from django.db.models import Case, Count, Q, QuerySet, Sum, When
 from guyub.foundation.core.actor import Actor
 from guyub.foundation.core.errors import NotHere
 from guyub.foundation.organizations.models import Organization
-from guyub.livelihoods.wastebank.choices import LOAN_OPEN, LOAN_WAITING, ExitReason, LoanStatus
+from guyub.livelihoods.wastebank.choices import LOAN_OPEN, LOAN_WAITING, LoanStatus
 from guyub.livelihoods.wastebank.doors import open_passbook
 from guyub.livelihoods.wastebank.models import Loan, LoanGood, Receivable, Repayment
 from guyub.livelihoods.wastebank.settings import tuning
@@ -232,7 +232,7 @@ def _loans(rows: QuerySet[Loan], limit: int) -> list[LoanRow]:
             approved_by_id=x.approved_by_id,
             receipt_number=x.receipt_number,
             receipt_code=x.receipt_code,
-            is_gone=x.member.status in ExitReason.values,
+            is_gone=x.member.is_gone,
         )
         for x in rows.select_related("member", "post")[:limit]
     ]
@@ -252,7 +252,7 @@ def _receivables(rows: QuerySet[Receivable], limit: int) -> list[ReceivableRow]:
             arose_at=x.arose_at,
             deposit_id=x.deposit_id,
             correction_reason=x.deposit.correction_reason,
-            is_gone=x.member.status in ExitReason.values,
+            is_gone=x.member.is_gone,
         )
         for x in rows.select_related("member", "deposit")[:limit]
     ]

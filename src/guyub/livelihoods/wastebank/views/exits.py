@@ -40,8 +40,7 @@ def account(request: RoomRequest, member_id: UUID) -> HttpResponse:
     left = exits.what_is_left(org=request.org, member_id=member.pk)
     page = Page(_("Close the account"), here(request, "passbook", member.pk), button=_("Propose to close it"))
     page.rows = [(_("Name"), numbered(member.name, member.number))]
-    is_gone = member.status in ExitReason.values
-    if is_gone and left.nothing and decided and decided[0].status == ExitStatus.CLOSED:
+    if member.is_gone and left.nothing and decided and decided[0].status == ExitStatus.CLOSED:
         return _after(request, page, decided, Notice("leaf", "check", _("This account is closed.")))
     page.rows = [*page.rows, *_figures(left)]
     page.sections = _what_is_there(request, member, _("Promised") if decided else _("Promised, will be freed"))
@@ -51,7 +50,7 @@ def account(request: RoomRequest, member_id: UUID) -> HttpResponse:
         page.main = Button(decide, "people", _("Look at the proposal"))
         told = Notice("indigo", "people", _("Proposed. A second officer must agree."), _("Nothing was changed yet."))
         return _after(request, page, decided, told)
-    if not is_gone:
+    if not member.is_gone:
         page.main = Button(reverse("members:status", args=[request.org.slug, member.pk]), "calendar", _("Record it"))
         told = Notice("turmeric", "info", _("She is still a member."), _("First record that she left or passed away."))
         return _after(request, page, decided, told)

@@ -15,7 +15,6 @@ from guyub.foundation.members.models import Member
 from guyub.foundation.members.names import numbered
 from guyub.foundation.organizations.access import RoomRequest, room
 from guyub.livelihoods.wastebank import actions, texts
-from guyub.livelihoods.wastebank.choices import ExitReason
 from guyub.livelihoods.wastebank.forms.moving import MoveForm, OpenEarlyForm
 from guyub.livelihoods.wastebank.outputs.savings import lock_text
 from guyub.livelihoods.wastebank.permissions import WastebankPermission as P
@@ -91,7 +90,7 @@ def _moved(request: RoomRequest, member: Member, row: transfers.TransferRow) -> 
 def _offer(request: RoomRequest, page: Page, member: Member, states: list[PocketState]) -> None:
     actor, free = request.actor, any(state.card.available > 0 for state in states)
     own = actor.is_member(member.pk)
-    if member.status in ExitReason.values:
+    if member.is_gone:
         lead_to_closing(request, page, member.pk, member.name)
         return
     if free and (own or actor.may(P.REQUEST)):
